@@ -1,0 +1,80 @@
+"""A plan for what is too large to search: always the move that asks least. Comes with a floor, not with a proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from detente.analysis.planning.lattice import Axis
+from detente.analysis.planning.plan import visits
+from detente.errors import NoPlan
+from detente.model.case import Case, Indices
+from detente.model.move import Move
+
+Bundle = tuple[tuple[Move, ...], bool]
+
+
+def asked(
+    case: Case, scale: Sequence[int], target: Indices, state: Indices, stays: Indices, start: Indices
+) -> Fraction:
+    """What visiting one state asks: the largest exposure or temptation, as a share of the party's scale."""
+    utilities = case.utilities
+    most = Fraction(0)
+    for p, reservation in enumerate(case.reservations):
+        exposure = utilities.units(p, start) - utilities.units(p, stays)
+        temptation = reservation - exposure - utilities.units(p, target) - utilities.penalties[p]
+        most = max(most, Fraction(max(exposure, temptation), scale[p]))
+    return most
+
+
+def greedy(
+    case: Case, scale: Sequence[int], axes: Sequence[Axis], start: Indices, target: Indices
+) -> tuple[Bundle, ...]:
+    """One move a step, each time the one whose state asks least (then the one that gains most).
+
+    Raises:
+        NoPlan: no move can be made although the target is not reached (needs or rules stand in the way).
+    """
+    utilities = case.utilities
+    done = [0] * len(axes)
+    state, stays = list(start), list(start)
+    steps: list[Bundle] = []
+    while tuple(state) != target:
+        best: tuple[Fraction, Fraction, int] | None = None
+        for k, axis in enumerate(axes):
+            if done[k] == len(axis.moves):
+                continue
+            move = axis.moves[done[k]]
+            if move.needs is not None and not move.needs.holds(state):
+                continue
+            after, left = list(state), list(stays)
+            after[axis.variable] = move.end
+            left[axis.variable] = axis.stays[done[k] + 1]
+            if not case.valid(after):
+                continue
+            last = tuple(after) == target
+            cost = Fraction(0) if last else asked(case, scale, target, tuple(after), tuple(left), start)
+            gain = sum(
+                Fraction(utilities.units(p, after), scale[p]) for p in range(len(utilities.parties))
+            )
+            if best is None or (cost, -gain, k) < best:
+                best = (cost, -gain, k)
+        if best is None:
+            raise NoPlan("every move left needs something that comes later, or breaks a rule")
+        k = best[2]
+        move = axes[k].moves[done[k]]
+        done[k] += 1
+        state[move.variable] = move.end
+        stays[move.variable] = axes[k].stays[done[k]]
+        steps.append(((move,), False))
+    return tuple(steps)
+
+
+def floor(case: Case, scale: Sequence[int], axes: Sequence[Axis], start: Indices, target: Indices) -> Fraction:
+    """What no plan of these moves can ask less than, from its first state alone.
+
+    The start is visited by every plan. (Both ends together give more, but only where every move costs its performer
+    something and helps the others; the search proves more where it is exhaustive.)
+    """
+    del axes
+    return max(Fraction(0), *(asked(case, scale, target, visit.state, visit.stays, start) for visit in visits(start, [])))

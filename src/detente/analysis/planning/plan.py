@@ -1,0 +1,174 @@
+"""Plans: steps in order from the status quo to a settlement, and what they ask of each party."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from detente.model.case import Case, Indices, Outcome
+from detente.model.move import Move
+
+
+@dataclass(frozen=True)
+class Step:
+    """Moves done together.
+
+    Attributes:
+        moves: in the order in which each performer makes its own.
+        atomic: a guarantor sees to it that all of it happens, or none.
+        after: the state reached, a value index for each variable.
+        utilities: what that state is worth to each party, on its own scale.
+        walk_away: `v_p`, what each party is left with if somebody walks away in that state.
+        begins: first day, where the case says enough to tell.
+        ends: last day.
+    """
+
+    moves: tuple[Move, ...]
+    atomic: bool
+    after: Indices
+    utilities: dict[str, Fraction]
+    walk_away: dict[str, Fraction]
+    begins: date | None = None
+    ends: date | None = None
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Everybody who acts in the step."""
+        return tuple(dict.fromkeys(party for move in self.moves for party in move.by))
+
+    @property
+    def guarantor(self) -> str | None:
+        """Who makes the step atomic."""
+        return self.moves[0].guarantor if self.atomic else None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A state that a plan visits, and what one party stands to lose, or to gain by stopping, in it.
+
+    Attributes:
+        step: number of the step, from 1; 0 is the moment before the first.
+        acted: those who have acted in that step, where others have not yet; empty once the step is complete.
+        state: value index of each variable.
+        stays: what stays of it if somebody walks away now.
+        amount: exposure or temptation, on the party's own scale.
+    """
+
+    step: int
+    acted: tuple[str, ...]
+    state: Indices
+    stays: Indices
+    amount: Fraction
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What is proven of a plan's trust.
+
+    Attributes:
+        optimal: no plan of these moves asks less.
+        bound: no plan of these moves asks less than this.
+        gap: trust less bound.
+        why: what the bound rests on, in words.
+    """
+
+    optimal: bool
+    bound: Fraction
+    gap: Fraction
+    why: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The way from the status quo to a target in small steps.
+
+    Attributes:
+        case: the case.
+        start: value index of each variable at the outset.
+        target: value index of each variable at the end.
+        concept: the settlement that the target is, if it was asked for by name.
+        steps: in order.
+        exposure: for each party the most it can lose if the others stop halfway, on its own scale.
+        temptation: for each party the most it can gain by stopping, on its own scale.
+        scale: what the two are measured against.
+        trust: what the plan asks: the largest share of its scale that anyone risks or is tempted by.
+        most_exposed: for each party the moment of its exposure.
+        most_tempted: for each party the moment of its temptation.
+        leap: trust that everything at once asks, with nobody to guarantee it.
+        certificate: what is proven about `trust`.
+        notes: what else the reader must know.
+    """
+
+    case: Case
+    start: Indices
+    target: Indices
+    concept: str | None
+    steps: tuple[Step, ...]
+    exposure: dict[str, Fraction]
+    temptation: dict[str, Fraction]
+    scale: dict[str, Fraction]
+    trust: Fraction
+    most_exposed: dict[str, Moment]
+    most_tempted: dict[str, Moment]
+    leap: Fraction
+    certificate: Certificate
+    notes: tuple[str, ...] = ()
+
+    @property
+    def states(self) -> tuple[Indices, ...]:
+        """The start and the state after each step."""
+        return (self.start, *(step.after for step in self.steps))
+
+    @property
+    def outcome(self) -> Outcome:
+        """The target as issues and values."""
+        return self.case.outcome(self.target)
+
+    @property
+    def utilities(self) -> dict[str, Fraction]:
+        """What the target is worth to each party."""
+        return self.case.utilities.of(self.target)
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One state that a sequence of steps visits before the plan is complete."""
+
+    step: int
+    acted: tuple[str, ...]
+    state: Indices
+    stays: Indices
+
+
+def visits(start: Indices, steps: list[tuple[tuple[Move, ...], bool]]) -> Iterator[Visit]:
+    """The states that a plan visits: between its steps and, where nobody guarantees one, halfway through it.
+
+    The last state is not among them: there the plan is done.
+
+    Args:
+        start: value index of each variable at the outset.
+        steps: for each step its moves and whether it is atomic.
+    """
+    state, stays = list(start), list(start)
+    yield Visit(0, (), tuple(state), tuple(stays))
+    for number, (moves, atomic) in enumerate(steps, 1):
+        performers = sorted({party for move in moves for party in move.by})
+        for chosen in range(1, 0 if atomic else 2 ** len(performers) - 1):
+            acted = tuple(party for bit, party in enumerate(performers) if chosen >> bit & 1)
+            partial, left = list(state), list(stays)
+            _make(moves, partial, left, set(acted))
+            yield Visit(number, acted, tuple(partial), tuple(left))
+        _make(moves, state, stays, set(performers))
+        if number < len(steps):
+            yield Visit(number, (), tuple(state), tuple(stays))
+
+
+def _make(moves: tuple[Move, ...], state: list[int], stays: list[int], acted: set[str]) -> None:
+    """Carry out the moves all of whose performers have acted; `stays` follows the irrevocable ones."""
+    for move in moves:
+        if acted.issuperset(move.by) and state[move.variable] == move.start:
+            state[move.variable] = move.end
+            if not move.revocable:
+                stays[move.variable] = move.end
