@@ -1,0 +1,1 @@
+"""What people read: plain words, own pictures, and one self-contained page."""

@@ -1,0 +1,145 @@
+"""How parties, issues, values and moves are called in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from detente.model.case import Case
+from detente.model.issue import Issue, Items, Variable, value_text
+from detente.model.move import Move
+from detente.model.number import shown
+
+# English names that take "the": a grammatical matter, decided by one word of the name.
+_ARTICLE = {
+    "agency", "commission", "commonwealth", "committee", "council", "emirates", "federation",
+    "government", "islands", "kingdom", "ministry", "nations", "netherlands", "organisation",
+    "organization", "philippines", "republic", "states", "union",
+}  # fmt: skip
+_COUNT = {2: "both sides", 3: "all three sides", 4: "all four sides", 5: "all five sides"}
+
+
+def name(case: Case, who: str) -> str:
+    """A party or third party by its title, without an article; else its name."""
+    known = case.parties.get(who) or case.third_parties.get(who)
+    return (known.title if known else "") or who
+
+
+def the(case: Case, who: str) -> str:
+    """A party or third party inside a sentence: `the United States`, `Ukraine`."""
+    title = name(case, who)
+    words = title.casefold().split()
+    if words and words[0] != "the" and not _ARTICLE.isdisjoint(words):
+        return f"the {title}"
+    return title
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter, the rest as it was."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several things in a row: `a`, `a and b`, `a, b and c`."""
+    found = list(parts)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def everybody(case: Case) -> str:
+    """All the parties together: `both sides`, `all three sides`, ..."""
+    count = len(case.parties)
+    return _COUNT.get(count, f"all {count} sides")
+
+
+def performers(case: Case, by: Sequence[str]) -> str:
+    """Those who act, inside a sentence."""
+    if len(by) > 1 and set(by) == set(case.parties):
+        return everybody(case)
+    return listed(the(case, party) for party in by)
+
+
+def issue_title(issue: Issue) -> str:
+    """An issue as people call it."""
+    return issue.title or issue.name
+
+
+def variable_title(case: Case, variable: int) -> str:
+    """What is settled, as people call it: the issue's title, or the item's."""
+    this = case.variables[variable]
+    issue = case.issues[this.issue]
+    if isinstance(issue, Items):
+        return next(item.title or item.name for item in issue.items if item.name == this.item)
+    return issue_title(issue)
+
+
+def value_words(case: Case, variable: int, index: int) -> str:
+    """A value as people read it: `talks held`, `18 inspections a year`, `held by Cuba`.
+
+    Args:
+        case: the case.
+        variable: index into `case.variables`.
+        index: index of the value.
+    """
+    this = case.variables[variable]
+    if this.item is not None:
+        return f"held by {the(case, this.labels[index])}"
+    return value_text(case.issues[this.issue], this, index)
+
+
+def _hand_over(case: Case, this: Variable, move: Move) -> str:
+    holder, receiver = this.labels[move.start], this.labels[move.end]
+    title = variable_title(case, move.variable)
+    if move.by == (holder,):
+        return f"{capital(the(case, holder))} hands over {title} to {the(case, receiver)}"
+    return (
+        f"{capital(performers(case, move.by))}: {title} goes from {the(case, holder)} "
+        f"to {the(case, receiver)}"
+    )
+
+
+def move_words(case: Case, move: Move, helpers: bool = True) -> str:
+    """A move as a sentence without its full stop.
+
+    `The Russian Federation hands over Paul Whelan to the United States`, `Both sides: inspections,
+    from suspended to talks scheduled; verified by the International Atomic Energy Agency`.
+
+    Args:
+        case: the case.
+        move: the move.
+        helpers: whether to name the guarantor and the verifier.
+    """
+    this = case.variables[move.variable]
+    if this.item is not None:
+        text = _hand_over(case, this, move)
+    else:
+        before, after = (value_words(case, move.variable, v) for v in (move.start, move.end))
+        if this.numbers is not None:
+            unit = case.issues[this.issue].unit  # type: ignore[union-attr]
+            before = before.removesuffix(f" {unit}") if unit else before
+        text = (
+            f"{capital(performers(case, move.by))}: {variable_title(case, move.variable)}, "
+            f"from {before} to {after}"
+        )
+    if helpers and move.guarantor:
+        text += f"; guaranteed by {the(case, move.guarantor)}"
+    if helpers and move.verifier:
+        text += f"; verified by {the(case, move.verifier)}"
+    return text
+
+
+def signed(number: Fraction) -> str:
+    """A change, with its sign: `+18`, `−4`, `0`."""
+    return f"+{shown(number)}" if number > 0 else shown(number)
+
+
+def percent(share: Fraction) -> str:
+    """A share as a percentage: `12 %`; small ones keep one digit, none is rounded to 0 or 100."""
+    hundred = share * 100
+    if 0 < hundred < 1:
+        return f"{float(hundred):.1g} %" if hundred >= Fraction(1, 10) else "under 0.1 %"
+    whole = round(hundred)
+    if whole == 100 and hundred < 100:
+        return f"{shown(hundred, 1)} %" if hundred <= Fraction(999, 10) else "over 99.9 %"
+    return f"{whole} %"

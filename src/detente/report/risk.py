@@ -1,0 +1,149 @@
+"""What a plan asks of each side, in words: the worst moment, why nobody would stop, the trust."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from detente.model.case import Case
+from detente.model.number import shown
+from detente.report.ledger import Line, changes
+from detente.report.naming import capital, listed, percent, the
+
+if TYPE_CHECKING:
+    from detente.analysis.planning import Plan
+
+_MOST_NAMED = 4
+
+
+def _gainful(plan: Plan, party: str) -> bool:
+    """Whether the party's scale is the most it could gain over no deal (else its whole range)."""
+    case = plan.case
+    reached = case.utilities.of(plan.target)
+    bounds = {
+        name: case.utilities.value(p, units)
+        for p, (name, units) in enumerate(zip(case.parties, case.reservations, strict=True))
+    }
+    return all(reached[name] >= bounds[name] for name in bounds) and (
+        plan.scale[party] >= reached[party] - bounds[party]
+    )
+
+
+def share_words(plan: Plan, party: str, amount: Fraction) -> str:
+    """An amount as a share of the party's scale: `12 % of the most it could gain`."""
+    whole = "the most it could gain" if _gainful(plan, party) else "all that is at stake for it"
+    return f"{percent(amount / plan.scale[party])} of {whole}"
+
+
+def _things(case: Case, lines: Sequence[Line]) -> str:
+    """Changes by title, with the value where an issue is named rather than an item."""
+    said = []
+    for line in lines[:_MOST_NAMED]:
+        held = line.after.startswith("held by ") or line.after in ("applies", "does not apply")
+        said.append(line.title if held else f"{line.title} ({line.after})")
+    if len(lines) > _MOST_NAMED:
+        said.append(f"{len(lines) - _MOST_NAMED} more")
+    return listed(said)
+
+
+def others(case: Case, party: str) -> str:
+    """The other side, or the others."""
+    rest = [name for name in case.parties if name != party]
+    return the(case, rest[0]) if len(rest) == 1 else "the others"
+
+
+def moment_words(plan: Plan, step: int, finished: bool) -> str:
+    """When: `after step 3 of 8`, `during step 3 of 8`, `before the first step`."""
+    if step == 0:
+        return "before the first step"
+    return f"{'after' if finished else 'during'} step {step} of {len(plan.steps)}"
+
+
+def risk_words(plan: Plan, party: str) -> str:
+    """What the party risks at its worst moment, in a few sentences."""
+    case = plan.case
+    who = the(case, party)
+    exposure = plan.exposure[party]
+    if exposure == 0:
+        return (
+            f"{capital(who)} risks nothing: whoever stops, and whenever, it never stands below "
+            "what no deal is worth to it."
+        )
+    moment = plan.worst[party]
+    given = [line for line in changes(case, plan.start, moment.state)[party] if line.worth < 0]
+    missing = [line for line in changes(case, moment.state, plan.target)[party] if line.worth > 0]
+    given.sort(key=lambda line: line.worth)
+    missing.sort(key=lambda line: -line.worth)
+    states = [step.after for step in plan.steps]
+    finished = moment.step > 0 and states[moment.step - 1] == moment.state
+    when = moment_words(plan, moment.step, finished)
+    parts = []
+    if given:
+        parts.append(f"has given {_things(case, given)}")
+    if missing:
+        parts.append(f"not yet received {_things(case, missing)}")
+    opening = f"At the worst moment, {when}, {who} {' and '.join(parts) or 'stands worst'}."
+    return (
+        f"{opening} If {others(case, party)} stopped there, {who} would stand {shown(exposure)} "
+        f"below no deal: {share_words(plan, party, exposure)}."
+    )
+
+
+def why_nobody_walks(plan: Plan) -> dict[str, str]:
+    """For each party why stopping never pays more than going on, or by how much it would."""
+    case = plan.case
+    reached = case.utilities.of(plan.target)
+    found = {}
+    for p, party in enumerate(case.parties):
+        who = the(case, party)
+        temptation = plan.temptation[party]
+        penalty = case.utilities.value(p, case.utilities.penalties[p])
+        if temptation > 0:
+            text = (
+                f"{capital(who)} could gain {shown(temptation)} by stopping at the best moment for "
+                f"that, {share_words(plan, party, temptation)}: the others must trust it that far."
+            )
+        else:
+            ways = [(step.walk_away[party], k) for k, step in enumerate(plan.steps[:-1], 1)]
+            best, step = max(ways, default=(case.utilities.value(p, case.reservations[p]), 0))
+            at = f" after step {step}" if step else ""
+            text = (
+                f"{capital(who)} never gains by stopping: the settlement is worth "
+                f"{shown(reached[party])} to it, and walking away at the best moment{at} would "
+                f"leave it {shown(best)}."
+            )
+        if penalty:
+            text += f" Stopping halfway would also cost it {shown(penalty)}."
+        found[party] = text
+    return found
+
+
+def trust_words(plan: Plan) -> tuple[str, ...]:
+    """What the trust of a plan means, how it compares with one leap, and how sure that is."""
+    trust, certificate = plan.trust, plan.certificate
+    if trust == 0:
+        said = ["The plan asks no trust at all: at every moment going on pays each side best."]
+    else:
+        said = [
+            f"Trust {shown(trust)}: at the worst moment some side must accept a risk, or forgo a "
+            f"gain from stopping, of {percent(trust)} of what it has to win."
+        ]
+    if plan.leap > trust:
+        times = f", {shown(plan.leap / trust, 1)} times as much" if trust else ""
+        said.append(
+            "Done all at once, with nobody to guarantee it, the same settlement asks "
+            f"{shown(plan.leap)}{times}."
+        )
+    elif plan.leap == trust:
+        said.append("Done all at once, the same settlement asks just as much.")
+    if certificate.optimal:
+        said.append("No plan of these moves asks less: this is proven.")
+    else:
+        said.append(
+            f"No plan of these moves can ask less than {shown(certificate.bound)}; whether one "
+            f"asks less than {shown(trust)} is not known."
+        )
+    if certificate.why:
+        said.append(capital(certificate.why.strip()))
+    return tuple(said)
