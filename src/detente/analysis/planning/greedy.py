@@ -70,11 +70,48 @@ def greedy(
     return tuple(steps)
 
 
-def floor(case: Case, scale: Sequence[int], axes: Sequence[Axis], start: Indices, target: Indices) -> Fraction:
-    """What no plan of these moves can ask less than, from its first state alone.
+def floor(
+    case: Case, scale: Sequence[int], axes: Sequence[Axis], start: Indices, target: Indices
+) -> Fraction:
+    """What no plan of these moves can ask less than, told from its two ends.
 
-    The start is visited by every plan. (Both ends together give more, but only where every move costs its performer
-    something and helps the others; the search proves more where it is exhaustive.)
+    Every plan visits the start. Where every move costs its performers something (or nothing) and takes nothing from the
+    others, and nobody guarantees any, the plan also visits a state after some first moves of one side only, which asks
+    at least what the mildest of them asks alone, and likewise a state before some last moves of one side.
     """
-    del axes
-    return max(Fraction(0), *(asked(case, scale, target, visit.state, visit.stays, start) for visit in visits(start, [])))
+    at_start = asked(case, scale, target, start, start, start)
+    if not axes or not _concessions(case, axes):
+        return at_start
+    stays_at_end = list(target)
+    for axis in axes:
+        stays_at_end[axis.variable] = axis.stays[-1]
+    first, last = [], []
+    for axis in axes:
+        v = axis.variable
+        if len(axes) > 1 or len(axis.moves) > 1:
+            begun = [_with(start, v, values[1]) for values in (axis.values, axis.stays)]
+            first.append(asked(case, scale, target, begun[0], begun[1], start))
+        before = _with(target, v, axis.values[-2]), _with(tuple(stays_at_end), v, axis.stays[-2])
+        last.append(asked(case, scale, target, *before, start))
+    return max(at_start, min(first, default=at_start), min(last))
+
+
+def _with(state: Indices, variable: int, value: int) -> Indices:
+    return (*state[:variable], value, *state[variable + 1 :])
+
+
+def _concessions(case: Case, axes: Sequence[Axis]) -> bool:
+    """Whether every move can only cost its performers and only help the others, and nobody guarantees any."""
+    utilities = case.utilities
+    if any(utilities.interactions):
+        return False
+    for axis in axes:
+        for k, move in enumerate(axis.moves):
+            if move.guarantor is not None:
+                return False
+            for p, party in enumerate(utilities.parties):
+                row = utilities.tables[p][axis.variable]
+                change = row[axis.stays[k + 1]] - row[axis.stays[k]]
+                if change > 0 if party in move.by else change < 0:
+                    return False
+    return True

@@ -1,0 +1,1 @@
+"""The case: pure data and exact arithmetic. Reads no file, prints nothing, knows no clock."""

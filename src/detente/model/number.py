@@ -1,0 +1,86 @@
+"""Exact numbers: read as they are written, computed as fractions, shown as decimals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from math import lcm
+
+_DECIMAL = re.compile(r"[+-]?(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\Z")
+_FRACTION = re.compile(r"[+-]?\d{1,200}\s*/\s*\d{1,200}\Z")
+_MOST_DIGITS = 400
+
+
+def exact(value: object) -> Fraction:
+    """The exact value of a number as somebody wrote it.
+
+    Whole numbers and decimals are taken digit by digit (`0.1` is one tenth); text may also be a fraction (`"1/3"`).
+    A binary float is taken as its shortest decimal form, which is what a person who typed it meant.
+
+    Raises:
+        ValueError: not a finite number, or of an absurd length.
+
+    >>> exact("1/3"), exact("0.1"), exact(0.1), exact(18)
+    (Fraction(1, 3), Fraction(1, 10), Fraction(1, 10), Fraction(18, 1))
+    """
+    if isinstance(value, bool):
+        raise ValueError(f"{str(value).lower()} is not a number")
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, int | float | Decimal):
+        value = str(value)
+    if isinstance(value, str):
+        text = value.strip()
+        if len(text) <= _MOST_DIGITS and (_DECIMAL.match(text) or _FRACTION.match(text)):
+            try:
+                return Fraction(text)
+            except ZeroDivisionError:
+                pass
+    raise ValueError(f"{str(value)[:60]!r} is not a number")
+
+
+def common_denominator(numbers: Iterable[Fraction]) -> int:
+    """The least whole number that makes each of `numbers` whole when multiplied by it."""
+    return lcm(*(number.denominator for number in numbers))
+
+
+def plain(number: Fraction) -> int | float:
+    """The number for JSON: whole where it is whole, else the nearest double."""
+    return int(number) if number.denominator == 1 else float(number)
+
+
+def written(number: Fraction) -> int | Decimal | str:
+    """The shortest exact form that reads back as the same number: whole, decimal, or `"a/b"`.
+
+    >>> written(Fraction(1, 8)), written(Fraction(1, 3)), written(Fraction(4, 2))
+    (Decimal('0.125'), '1/3', 2)
+    """
+    if number.denominator == 1:
+        return int(number)
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{number.numerator}/{number.denominator}"
+    digits = 0
+    while (number * 10**digits).denominator != 1:
+        digits += 1
+    return Decimal(int(number * 10**digits)).scaleb(-digits)
+
+
+def shown(number: Fraction, digits: int = 2) -> str:
+    """The number for people: at most `digits` decimals, no trailing zeros, a true minus sign.
+
+    >>> shown(Fraction(2, 3)), shown(Fraction(-5)), shown(Fraction(1, 1000))
+    ('0.67', '−5', '0.001')
+    """
+    if number and abs(number) < Fraction(1, 10**digits):
+        text = f"{float(number):.1g}"
+    else:
+        text = f"{float(round(number, digits)):.{digits}f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−")
