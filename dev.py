@@ -136,7 +136,7 @@ def create(folder):
 def pip(folder, *arguments):
     """Installs with the environment's own pip, whose words are shown only if it fails."""
     command = [folder / "bin/python", "-m", "pip", "--no-input", "--disable-pip-version-check"]
-    status, output = quietly(*command, "install", "--no-color", "--retries=2", *arguments)
+    status, output = quietly(*command, "install", "--no-color", "--retries=3", *arguments)
     if status == 0:
         return
     reason = NO_NETWORK if UNREACHED.search(output) else "pip could not install this: see above."
@@ -166,7 +166,7 @@ def browser(python):
         if quietly(python, "-m", "playwright", "install", "chromium")[0] == 0:
             path = quietly(python, "-c", PLAYWRIGHTS)[1]
             # The browser may be there and a library that it needs not.
-            found = path if quietly(path, "--version")[0] == 0 else None
+            found = path if shutil.which(path) and quietly(path, "--version")[0] == 0 else None
     if not found:
         say("No browser, so tests/web cannot run: install chromium or set DETENTE_BROWSER to one.")
     return found
@@ -185,11 +185,9 @@ def demo(arguments):
 
 def test(arguments, **variables):
     python = environment("dev") / "python"
-    pytest = (python, "-m", "pytest", "-n", os.cpu_count() or 1)
-    found = browser(python)
-    if found:
-        variables["DETENTE_BROWSER"] = found
-    return openly(*pytest, *arguments, **variables)
+    variables["DETENTE_BROWSER"] = browser(python) or ""
+    workers = ("-n", os.cpu_count() or 1)
+    return openly(python, "-m", "pytest", *workers, *arguments, **variables)
 
 
 def soak(arguments):
@@ -199,11 +197,12 @@ def soak(arguments):
 def lint(arguments):
     python = environment("dev") / "python"
     typed = tomllib.loads(PROJECT.read_text("utf-8"))["tool"]["mypy"]["files"]
-    return max(
+    statuses = [
         openly(python, "-m", "ruff", "check", *arguments),
         openly(python, "-m", "ruff", "format", *([] if "--fix" in arguments else ["--check"])),
         openly(python, "-m", "mypy", *(name for name in typed if (ROOT / name).exists())),
-    )
+    ]
+    return int(any(statuses))
 
 
 def bench(arguments):
