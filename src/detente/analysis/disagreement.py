@@ -17,7 +17,7 @@ class Nearest:
         point: the point of the frontier.
         outcome: as people write it.
         utilities: by party, on its own scale.
-        short: by party, what it lacks of its reservation value there, on its own scale; 0 if nothing.
+        short: by party, what it lacks of its reservation value there, on its own scale.
         share: the largest shortfall as a share of the party's range over valid outcomes; the least
             that can be reached.
     """

@@ -1,0 +1,245 @@
+"""The arithmetic of dominance: which of many points does no other beat for everyone.
+
+A point is a row of whole numbers, one for each party, more is better. One row dominates another if
+it is nowhere less and somewhere more. All comparisons are exact: rows are int64 where the numbers
+fit and Python's unbounded integers (numpy's `object`) where they do not; the latter are replaced
+by their ranks, column by column, before rows are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[Any]
+"""Whole numbers of dtype int64 or object."""
+
+Numbers = NDArray[np.int64]
+
+FITS = 2**62
+"""Numbers, and sums of them, below this are kept as int64; it leaves one bit to spare."""
+
+_CELLS = 1 << 18
+"""Pairs of points compared at once: such an array of bytes stays in the processor's cache."""
+
+
+def whole(rows: Sequence[Sequence[int]]) -> Matrix:
+    """Rows of whole numbers as a matrix, int64 where every number fits.
+
+    >>> whole([[1, 2], [3, 10**30]]).dtype
+    dtype('O')
+    """
+    fits = all(-FITS < number < FITS for row in rows for number in row)
+    found = np.array(rows, dtype=np.int64 if fits else object)
+    return found.reshape(len(rows), -1) if len(rows) else found.reshape(0, 0)
+
+
+def ranks(points: Matrix) -> Numbers:
+    """Each number replaced by its place among the distinct numbers of its column, 0 the least.
+
+    >>> ranks(np.array([[10**30, 5], [7, 5], [10**30, 2]], dtype=object))
+    array([[1, 1],
+           [0, 1],
+           [1, 0]])
+    """
+    found = np.empty(points.shape, dtype=np.int64)
+    for p in range(points.shape[1]):
+        found[:, p] = np.unique(points[:, p], return_inverse=True)[1].reshape(-1)
+    return found
+
+
+def distinct(points: Matrix) -> tuple[Numbers, Numbers]:
+    """The distinct rows, and which of them each row is.
+
+    Returns:
+        (first, member): `first[k]` is the first row equal to the k-th distinct one, these in
+        descending lexicographic order; `member[i]` is the k of row i.
+    """
+    if points.dtype == object:
+        points = ranks(points)
+    order = np.lexsort(points.T[::-1])  # stable, so that the first of equal rows comes first
+    ordered = points[order]
+    starts = np.ones(len(order), dtype=bool)
+    starts[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    first = order[starts][::-1]
+    member = np.empty(len(order), dtype=np.int64)
+    member[order] = len(first) - np.cumsum(starts)
+    return first.astype(np.int64), member
+
+
+def undominated(points: Matrix) -> Numbers:
+    """Indices of the rows that no row dominates; of equal rows only the first.
+
+    Args:
+        points: shape (n, p), int64 or object, p at least 1.
+
+    Returns:
+        The indices, ascending.
+
+    >>> undominated(np.array([[0, 9], [5, 6], [0, 9], [4, 6], [9, 1]]))
+    array([0, 1, 4])
+    """
+    if len(points) == 0:
+        return np.empty(0, dtype=np.int64)
+    if points.dtype == object:
+        points = ranks(points)
+    first, _ = distinct(points)
+    found: Numbers = np.sort(first[maximal(points[first])])
+    return found
+
+
+def maximal(rows: Numbers) -> NDArray[np.bool_]:
+    """Which of the rows, distinct and in descending lexicographic order, no other dominates.
+
+    In that order only an earlier row can dominate a later one, and its first number is no less:
+    one party need not be compared at all, and with two parties a running maximum decides (Kung,
+    Luccio and Preparata 1975, On Finding the Maxima of a Set of Vectors, J. ACM 22(4), 469-476).
+    More parties are compared in blocks against what is kept so far.
+    """
+    count, parties = rows.shape
+    if parties == 1:
+        found: NDArray[np.bool_] = np.arange(count) == 0
+        return found
+    if parties == 2:
+        best = np.maximum.accumulate(rows[:, 1])
+        return np.concatenate([np.ones(min(count, 1), dtype=bool), rows[1:, 1] > best[:-1]])
+    columns = _small(rows[:, 1:])
+    kept = np.empty_like(columns)
+    size = 0
+    found = np.zeros(count, dtype=bool)
+    for start, stop in _blocks(count):
+        alive = start + np.flatnonzero(~_covered(columns[:, start:stop], kept[:, :size]))
+        block = columns[:, alive]
+        above = np.triu(_at_least(block, block), 1)  # [i, j]: i comes before j and is nowhere less
+        alive = alive[~above.any(axis=0)]
+        found[alive] = True
+        kept[:, size : size + len(alive)] = columns[:, alive]
+        size += len(alive)
+    return found
+
+
+def _blocks(count: int) -> Iterator[tuple[int, int]]:
+    """Spans of rows: small at first, while little is kept to compare them with."""
+    start, width = 0, 64
+    while start < count:
+        yield start, min(start + width, count)
+        start += width
+        width = min(2 * width, 512)
+
+
+def _small(rows: Numbers) -> Matrix:
+    """Columns of ranks as contiguous arrays of the smallest type, which numpy compares fastest."""
+    placed = ranks(rows)
+    most = int(placed.max(initial=0))
+    kind = np.uint8 if most < 2**8 else np.uint16 if most < 2**16 else np.uint32
+    return np.ascontiguousarray(placed.T.astype(kind))
+
+
+def _at_least(above: Matrix, below: Matrix) -> NDArray[np.bool_]:
+    """[i, j]: point i of `above` is nowhere less than point j of `below` (both a column per point)."""
+    found: NDArray[np.bool_] = above[0][:, None] >= below[0][None, :]
+    for high, low in zip(above[1:], below[1:], strict=True):
+        found &= high[:, None] >= low[None, :]
+    return found
+
+
+def _covered(points: Matrix, kept: Matrix) -> NDArray[np.bool_]:
+    """Which points some kept one is nowhere less than (both a column per point)."""
+    dead = np.zeros(points.shape[1], dtype=bool)
+    alive = np.arange(points.shape[1])
+    start = 0
+    while start < kept.shape[1] and len(alive):
+        stop = start + max(1, _CELLS // len(alive))
+        hit = _at_least(kept[:, start:stop], points[:, alive]).any(axis=0)
+        dead[alive[hit]] = True
+        alive = alive[~hit]
+        start = stop
+    return dead
+
+
+def _doubles(points: Matrix) -> NDArray[np.float64]:
+    """The numbers rounded to doubles, which keeps their order; all 0 if some are too large for that."""
+    try:
+        return points.astype(np.float64)
+    except OverflowError:
+        return np.zeros(points.shape)
+
+
+class Collector:
+    """The undominated among all rows shown so far, chunk after chunk, so that memory stays flat.
+
+    Attributes:
+        points: the distinct undominated rows.
+        ids: for each the id of the first row that was equal to it.
+        ways: for each the number of rows that were equal to it, weighted as they were shown.
+    """
+
+    def __init__(self, parties: int) -> None:
+        self.points: Matrix = np.empty((0, parties), dtype=np.int64)
+        self.ids: Numbers = np.empty(0, dtype=np.int64)
+        self.ways: Matrix = np.empty(0, dtype=np.int64)
+        self._strong: Matrix = self.points
+
+    def show(self, points: Matrix, ids: Numbers, ways: Matrix) -> None:
+        """Take in more rows; ids must be higher than all those shown before, and ascending."""
+        far = self._far_below(points)
+        if far.any():
+            points, ids, ways = points[~far], ids[~far], ways[~far]
+        if len(points) == 0:
+            return
+        points = np.concatenate([self.points, points]) if len(self.points) else points
+        ids = np.concatenate([self.ids, ids])
+        ways = np.concatenate([self.ways, ways])
+        placed = ranks(points) if points.dtype == object else points
+        first, member = distinct(placed)
+        best = maximal(placed[first])
+        totals = np.zeros(len(first), dtype=ways.dtype)
+        counts = best[member]
+        np.add.at(totals, member[counts], ways[counts])
+        # `first` holds the first of equal rows, so ascending order is the order in which rows were
+        # shown.
+        order = np.argsort(first[best])
+        chosen = first[best][order]
+        self.points, self.ids, self.ways = points[chosen], ids[chosen], totals[best][order]
+        self._strong = self._choose()
+
+    def _choose(self, most: int = 24) -> Matrix:
+        """Some kept rows, good for everybody or for somebody, that rule out most of what comes.
+
+        Which rows are chosen only decides how fast the answer is, so doubles will do here.
+        """
+        count, parties = self.points.shape
+        if count <= most:
+            return self.points
+        scores = _doubles(self.points)
+        scores -= scores.min(axis=0)
+        scores /= np.maximum(scores.max(axis=0), 1e-300)
+        spread = np.modf(np.outer(np.arange(1, most), np.sqrt(np.arange(2, parties + 2))))[0]
+        weights = np.vstack([np.ones(parties), spread**2 + 0.02])
+        chosen: Matrix = self.points[np.unique((scores @ weights.T).argmax(axis=0))]
+        return chosen
+
+    def _far_below(self, points: Matrix) -> NDArray[np.bool_]:
+        """Rows that a strong one dominates (not all dominated rows)."""
+        dead = np.zeros(len(points), dtype=bool)
+        if points.dtype == object:
+            # Rounding to a double keeps order, so a strictly smaller double is a strictly smaller
+            # number.
+            columns, strong = _doubles(points).T, _doubles(self._strong)
+            for row in strong:
+                dead |= np.logical_and.reduce(
+                    [column < number for column, number in zip(columns, row, strict=True)]
+                )
+            return dead
+        columns = np.ascontiguousarray(points.T)
+        for row in self._strong:
+            nowhere_more = columns[0] <= row[0]
+            same = columns[0] == row[0]
+            for column, number in zip(columns[1:], row[1:], strict=True):
+                nowhere_more &= column <= number
+                same &= column == number
+            dead |= nowhere_more & ~same
+        return dead

@@ -1,0 +1,185 @@
+"""All combinations of a group of variables looked through, keeping the undominated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analysis.grouping import Agenda, Group
+from detente.analysis.pareto import Collector, Matrix, Numbers
+from detente.errors import TooLarge
+
+MOST = 50_000_000
+"""Combinations of one group that are looked through; above it the question is too large."""
+
+_CHUNK = 1 << 18
+"""Combinations looked at together, so that memory stays flat."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The undominated combinations of some variables.
+
+    Attributes:
+        points: utilities, a row for each distinct vector, a column for each party of the agenda.
+        ids: number of the combination kept for each; ascending. For a group it is the first one
+            with these utilities, the last variable counting fastest.
+        ways: number of combinations with these utilities.
+        least: the least utility of each party over all valid combinations.
+        most: the greatest.
+    """
+
+    points: Matrix
+    ids: Numbers
+    ways: Matrix
+    least: tuple[int, ...]
+    most: tuple[int, ...]
+
+
+def check_size(agenda: Agenda, group: Group) -> None:
+    """Refuse a group that is too large to be looked through.
+
+    Raises:
+        TooLarge: with the rules that tie the group and the number of combinations.
+    """
+    if group.combinations <= MOST:
+        return
+    names = [agenda.case.variables[v].name for v in group.variables]
+    if len(names) == 1:
+        raise TooLarge(
+            f"{names[0]} has {group.combinations:,} values, more than {MOST:,}; make its step larger"
+        )
+    why = []
+    if group.rules:
+        rules = sorted({name for name, _ in group.rules})
+        why.append(f"the rule{'s' * (len(rules) > 1)} {', '.join(map(repr, rules))}")
+    if group.bonuses:
+        who = [agenda.case.utilities.parties[p] for k, p in enumerate(agenda.parties)
+               if any(bonus.worth[k] for bonus in group.bonuses)]  # fmt: skip
+        why.append(f"interactions in the preferences of {', '.join(who)}")
+    verb = "tie" if len(why) > 1 or why[0].startswith(("the rules", "inter")) else "ties"
+    raise TooLarge(
+        f"{' and '.join(why)} {verb} {', '.join(names)} together, {group.combinations:,} combinations, and "
+        f"{MOST:,} is the most that are looked through one by one; leave out a rule that joins "
+        "issues without need, or give a range a larger step"
+    )
+
+
+def chunks(shape: tuple[int, ...]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
+    """All combinations in order, cut into boxes of at most `_CHUNK`.
+
+    Yields:
+        (number of the first combination, the span of value positions of each variable). The
+        combinations of a box are consecutive.
+    """
+    axis = len(shape) - 1
+    while axis > 0 and prod(shape[axis:]) <= _CHUNK:
+        axis -= 1
+    inner = prod(shape[axis + 1 :])
+    width = max(1, _CHUNK // inner)
+    first = 0
+    for outer in product(*map(range, shape[:axis])):
+        for start in range(0, shape[axis], width):
+            stop = min(start + width, shape[axis])
+            yield (
+                first,
+                [
+                    *((i, i + 1) for i in outer),
+                    (start, stop),
+                    *((0, size) for size in shape[axis + 1 :]),
+                ],
+            )
+            first += (stop - start) * inner
+
+
+def scan(agenda: Agenda, group: Group, progress: Callable[[int], None]) -> Part | None:
+    """The undominated combinations of a group; None if the rules leave none.
+
+    Args:
+        agenda: the case made ready.
+        group: one of its groups.
+        progress: told now and then how many combinations have been looked at.
+
+    Raises:
+        TooLarge: there are too many combinations.
+    """
+    check_size(agenda, group)
+    parties = range(len(agenda.parties))
+    adds: list[list[NDArray[Any]]] = [
+        [np.array(row, dtype=agenda.dtype) for row in group.adds[p]] for p in parties
+    ]
+    least: list[int | None] = [None] * len(parties)
+    most: list[int | None] = [None] * len(parties)
+    kept = Collector(len(parties))
+    for first, spans in chunks(group.shape):
+        sets = _sets(agenda, group, spans)
+        if all(rule.possible(sets) for _, rule in group.rules):
+            valid, totals = _look(agenda, group, spans, adds)
+            at = np.flatnonzero(valid)
+            if len(at):
+                rows = np.stack([total.reshape(-1)[at] for total in totals], axis=1)
+                for p in parties:
+                    low, high = int(rows[:, p].min()), int(rows[:, p].max())
+                    old_low, old_high = least[p], most[p]
+                    least[p] = low if old_low is None else min(low, old_low)
+                    most[p] = high if old_high is None else max(high, old_high)
+                kept.show(rows, at + first, np.ones(len(at), dtype=agenda.count_dtype))
+        progress(first)
+    found_least = tuple(low for low in least if low is not None)
+    found_most = tuple(high for high in most if high is not None)
+    if len(kept.points) == 0:
+        return None
+    return Part(kept.points, kept.ids, kept.ways, found_least, found_most)
+
+
+def _sets(agenda: Agenda, group: Group, spans: list[tuple[int, int]]) -> list[frozenset[int]]:
+    """The value indices that each variable of the case can have inside a box."""
+    found = [frozenset[int]()] * len(agenda.case.variables)
+    for v, value in agenda.fixed.items():
+        found[v] = frozenset([value])
+    for v, values, (start, stop) in zip(group.variables, group.values, spans, strict=True):
+        found[v] = frozenset(values[start:stop])
+    return found
+
+
+def _look(
+    agenda: Agenda,
+    group: Group,
+    spans: list[tuple[int, int]],
+    adds: list[list[NDArray[Any]]],
+) -> tuple[NDArray[np.bool_], list[NDArray[Any]]]:
+    """Which combinations of a box are valid, and what they are worth to each party."""
+    size = tuple(stop - start for start, stop in spans)
+    grid: dict[int, NDArray[Any]] = {v: np.array([value]) for v, value in agenda.fixed.items()}
+    for axis, (v, values, (start, stop)) in enumerate(
+        zip(group.variables, group.values, spans, strict=True)
+    ):
+        grid[v] = _along(np.array(values[start:stop]), axis, len(size))
+    valid = np.ones(size, dtype=bool)
+    for _, rule in group.rules:
+        valid &= rule.mask(grid)
+    totals = []
+    for rows in adds:
+        total: NDArray[Any] = np.zeros((1,) * len(size), dtype=agenda.dtype)
+        for axis, (row, (start, stop)) in enumerate(zip(rows, spans, strict=True)):
+            total = total + _along(row[start:stop], axis, len(size))
+        totals.append(total)
+    for bonus in group.bonuses:
+        held = np.broadcast_to(bonus.condition.mask(grid), size)
+        for p, worth in enumerate(bonus.worth):
+            if worth:
+                totals[p] = totals[p] + held.astype(agenda.dtype) * worth
+    return valid, totals
+
+
+def _along(row: NDArray[Any], axis: int, axes: int) -> NDArray[Any]:
+    """A row laid along one of several axes."""
+    shape = [1] * axes
+    shape[axis] = -1
+    return row.reshape(shape)
