@@ -1,0 +1,40 @@
+"""`detente convert`: a case in another format."""
+
+from __future__ import annotations
+
+import click
+
+from detente.cli.options import json_option, opened, parties_option
+
+
+@click.command(name="convert")
+@click.argument("source", metavar="IN")
+@click.argument("target", metavar="OUT")
+@click.option("--force", is_flag=True, help="Overwrite OUT if it is there.")
+@parties_option
+@json_option
+def command(source: str, target: str, force: bool, parties: list[str] | None, as_json: bool) -> int:
+    """Write a case in another format: Detente YAML or JSON, as the name of OUT says.
+
+    IN is any case that Detente reads, such as a GENIUS folder. The preferences of all parties go
+    into OUT, even if IN keeps them in files of their own.
+
+    \b
+    Examples:
+      detente convert genius/Energy energy.yaml
+      detente convert my-case.yaml my-case.json
+      detente convert genius/partydomain party.yaml --parties party1_utility,party2_utility
+    """
+    from detente.cli.output import Page, print_json
+    from detente.formats import save
+
+    case = opened(source, parties)
+    save(case, target)
+    if as_json:
+        print_json({"written": target, "notes": list(case.notes)})
+    else:
+        page = Page()
+        page.paragraph(f"{target} is written.")
+        page.listed(case.notes)
+        page.show()
+    return 0

@@ -1,0 +1,167 @@
+"""The JSON documents that commands print: the keys that scripts rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from detente.model.number import plain
+
+if TYPE_CHECKING:
+    from detente.analysis.frontier import Frontier, Point
+    from detente.analysis.planning import Plan
+    from detente.analysis.settlement import Settlement, Settlements
+    from detente.analysis.verification import Verification
+    from detente.model.case import Case
+    from detente.model.move import Move
+
+Document = dict[str, Any]
+
+
+def numbers(values: Mapping[str, Fraction]) -> Document:
+    """A number for each party."""
+    return {party: plain(value) for party, value in values.items()}
+
+
+def jsonable(value: object) -> Any:
+    """A value of an outcome with plain numbers in it."""
+    if isinstance(value, Fraction):
+        return plain(value)
+    if isinstance(value, Mapping):
+        return {key: jsonable(inner) for key, inner in value.items()}
+    return value
+
+
+def estimates(case: Case) -> Document:
+    """By party whose estimate its preferences are; null where they are its own word."""
+    found: Document = {}
+    for party, preference in case.preferences.items():
+        estimate = preference.estimate
+        found[party] = estimate and {
+            "by": estimate.by,
+            "on": estimate.on and estimate.on.isoformat(),
+            "basis": estimate.basis,
+        }
+    return found
+
+
+def outcome_document(case: Case, indices: Sequence[int]) -> Document:
+    """An outcome with its utilities."""
+    return {
+        "utilities": numbers(case.utilities.of(indices)),
+        "outcome": jsonable(case.outcome(indices)),
+    }
+
+
+def frontier_document(frontier: Frontier, points: Sequence[Point]) -> Document:
+    """What `detente frontier --json` prints of these points."""
+    case = frontier.case
+    acceptable = sum(point.acceptable for point in frontier.points)
+    return {
+        "outcomes": str(case.outcomes),
+        "exact": frontier.exact,
+        "bound": numbers(frontier.bound),
+        "size": len(frontier.points),
+        "acceptable": acceptable,
+        "points": [
+            {
+                "utilities": numbers(frontier.utilities(point)),
+                "outcome": jsonable(frontier.outcome(point)),
+                "acceptable": point.acceptable,
+                "ways": str(point.ways),
+            }
+            for point in points
+        ],
+        "estimates": estimates(case),
+    }
+
+
+def settlement_document(settlement: Settlement) -> Document:
+    """One settlement."""
+    return {
+        "utilities": numbers(settlement.utilities),
+        "outcome": jsonable(settlement.outcome),
+        "acceptable": settlement.acceptable,
+        "ties": settlement.ties,
+    }
+
+
+def settlements_document(found: Settlements) -> Document:
+    """What `detente settle --json` prints where there is a zone of possible agreement."""
+    return {
+        "agreement": True,
+        "settlements": {
+            concept: settlement_document(one) for concept, one in found.by_concept.items()
+        },
+        "ideal": numbers(found.ideal),
+        "reservation": numbers(found.reservation),
+        "exact": found.frontier.exact,
+        "estimates": estimates(found.case),
+    }
+
+
+def move_document(case: Case, move: Move) -> Document:
+    """One move; a value of a range is a number, of an item its holder."""
+    variable = case.variables[move.variable]
+    found: Document = {"issue": variable.issue}
+    if variable.item is not None:
+        found["item"] = variable.item
+    for key, index in (("from", move.start), ("to", move.end)):
+        numbers_ = variable.numbers
+        found[key] = variable.labels[index] if numbers_ is None else plain(numbers_[index])
+    found["by"] = list(move.by)
+    if move.guarantor:
+        found["guarantor"] = move.guarantor
+    if move.verifier:
+        found["verifier"] = move.verifier
+    return found
+
+
+def plan_document(found: Plan) -> Document:
+    """What `detente plan --json` prints, and what `detente verify` reads."""
+    case = found.case
+    return {
+        "agreement": True,
+        "concept": found.concept,
+        "start": outcome_document(case, found.start),
+        "target": outcome_document(case, found.target),
+        "steps": [
+            {
+                "moves": [move_document(case, move) for move in step.moves],
+                "utilities": numbers(step.utilities),
+                "atomic": step.atomic,
+                "walk_away": numbers(step.walk_away),
+                "begins": step.begins and step.begins.isoformat(),
+                "ends": step.ends and step.ends.isoformat(),
+            }
+            for step in found.steps
+        ],
+        "exposure": numbers(found.exposure),
+        "temptation": numbers(found.temptation),
+        "scale": numbers(found.scale),
+        "trust": plain(found.trust),
+        "leap": plain(found.leap),
+        "certificate": {
+            "optimal": found.certificate.optimal,
+            "bound": plain(found.certificate.bound),
+            "gap": plain(found.certificate.gap),
+            "why": found.certificate.why,
+        },
+        "notes": list(found.notes),
+        "estimates": estimates(case),
+    }
+
+
+def verification_document(found: Verification) -> Document:
+    """What `detente verify --json` prints."""
+    return {
+        "holds": found.holds,
+        "violations": [
+            {"step": violation.step, "rule": violation.rule, "message": violation.message}
+            for violation in found.violations
+        ],
+        "exposure": numbers(found.exposure),
+        "temptation": numbers(found.temptation),
+        "trust": plain(found.trust),
+    }

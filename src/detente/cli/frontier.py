@@ -1,0 +1,110 @@
+"""`detente frontier`: what could we agree on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from detente.cli.options import case_argument, json_option, opened, parties_option
+
+if TYPE_CHECKING:
+    from detente.analysis.frontier import Frontier, Point
+
+_SHOWN = 20
+
+
+@click.command(name="frontier")
+@case_argument
+@click.option("--acceptable", is_flag=True, help="Only points that all sides can accept.")
+@click.option("--all", "show_all", is_flag=True, help=f"List every point, not only {_SHOWN}.")
+@parties_option
+@json_option
+def command(
+    case_path: str,
+    acceptable: bool,
+    show_all: bool,
+    parties: list[str] | None,
+    as_json: bool,
+) -> int:
+    """List every outcome that no other outcome beats for all sides at once.
+
+    The list is the whole Pareto frontier, not a sample: one line for each different set of
+    utilities, the best for the first party first. A line says how it differs from the one above.
+
+    \b
+    Examples:
+      detente frontier my-case.yaml
+      detente frontier my-case.yaml --acceptable --all
+      detente frontier my-case.yaml --json | jq '.points | length'
+    """
+    from detente.cli.documents import frontier_document
+    from detente.cli.output import print_json
+    from detente.cli.progress import found_frontier
+
+    case = opened(case_path, parties)
+    frontier = found_frontier(case)
+    points = frontier.acceptable if acceptable else frontier.points
+    if as_json:
+        print_json(frontier_document(frontier, points))
+    else:
+        _print(frontier, points, None if show_all else _SHOWN)
+    return 0
+
+
+def _print(frontier: Frontier, points: Sequence[Point], most: int | None) -> None:
+    """The page for people."""
+    from detente.cli.output import Page
+    from detente.cli.words import columns, estimates_words, frontier_words, grouped
+    from detente.report.words import name, value_words, variable_title
+
+    case = frontier.case
+    page = Page()
+    page.heading(case.title or case.name)
+    page.paragraph(frontier_words(frontier))
+    listed = list(points[:most])
+    if listed:
+        varied = [
+            v
+            for v in range(len(case.variables))
+            if len({point.indices[v] for point in frontier.points}) > 1
+        ]
+
+        def said(v: int, point: Point) -> str:
+            return f"{variable_title(case, v)}: {value_words(case, v, point.indices[v])}"
+
+        same = [said(v, listed[0]) for v in range(len(case.variables)) if v not in varied]
+        if same and len(frontier.points) > 1:
+            page.gap()
+            page.paragraph(f"The same on all of them: {'; '.join(same)}.")
+        figures = columns([frontier.utilities(point) for point in listed])
+        rows = []
+        before: Point | None = None
+        for number, point in enumerate(listed, 1):
+            changed = [v for v in varied if before is None or point.indices[v] != before.indices[v]]
+            rows.append(
+                [
+                    str(number),
+                    *(figures[party][number - 1] for party in case.parties),
+                    "yes" if point.acceptable else "no",
+                    "; ".join(said(v, point) for v in changed or range(len(case.variables))),
+                ]
+            )
+            before = point
+        page.gap()
+        head = ["", *(name(case, party) for party in case.parties), "acceptable", "outcome"]
+        if len(rows) > 1:
+            head[-1] = "outcome (then: what differs from the line above)"
+        page.table(head, rows, numbers=range(len(case.parties) + 1))
+        if len(listed) < len(points):
+            page.gap()
+            page.paragraph(
+                f"These are the first {grouped(len(listed))} of {grouped(len(points))}; "
+                "--all lists every one."
+            )
+        if any(point.ways > 1 for point in listed):
+            page.paragraph("Where several outcomes have the same utilities, one of them is shown.")
+    page.gap()
+    page.paragraph(estimates_words(case))
+    page.show()

@@ -1,0 +1,103 @@
+"""The answer where nothing is acceptable to all: what stands in the way, and what comes nearest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.cli.documents import Document, estimates, jsonable, numbers
+from detente.cli.guard import NO
+from detente.model.number import plain, shown
+
+if TYPE_CHECKING:
+    from detente.analysis.disagreement import Disagreement
+    from detente.analysis.frontier import Frontier
+    from detente.model.case import Case
+
+
+def say_no_agreement(case: Case, frontier: Frontier, *, as_json: bool) -> int:
+    """Print why there is no agreement; returns the exit status."""
+    from detente.analysis.disagreement import explain_no_agreement
+
+    found = explain_no_agreement(case, frontier)
+    if as_json:
+        from detente.cli.output import print_json
+
+        print_json(no_agreement_document(found))
+    else:
+        _print(found)
+    return NO
+
+
+def no_agreement_document(found: Disagreement) -> Document:
+    """What `settle` and `plan` print with `--json` where there is no agreement."""
+    case = found.case
+    limits = {
+        party: case.utilities.value(p, units)
+        for p, (party, units) in enumerate(zip(case.parties, case.reservations, strict=True))
+    }
+    nearest = found.nearest
+    return {
+        "agreement": False,
+        "because": [
+            *({"party": party, "reservation": plain(limits[party])} for party in found.parties),
+            *({"rule": rule} for rule in found.rules),
+        ],
+        "minimal": found.minimal,
+        "nearest": nearest
+        and {
+            "utilities": numbers(nearest.utilities),
+            "outcome": jsonable(nearest.outcome),
+            "short": numbers(nearest.short),
+        },
+        "estimates": estimates(case),
+    }
+
+
+def _print(found: Disagreement) -> None:
+    """The page for people."""
+    from detente.cli.output import Page
+    from detente.cli.words import estimates_words, outcome_lines
+    from detente.report.words import capital, everybody, listed, the
+
+    case = found.case
+    page = Page()
+    page.heading(case.title or case.name)
+    page.paragraph(f"There is no agreement that {everybody(case)} can accept.")
+    page.heading("What stands in the way, together")
+    limits = dict(zip(case.parties, case.reservations, strict=True))
+    reasons = []
+    for p, party in enumerate(case.parties):
+        if party in found.parties:
+            least = shown(case.utilities.value(p, limits[party]))
+            reasons.append(
+                f"{capital(the(case, party))} accepts nothing worth less than {least} to it."
+            )
+    rules = {rule.name: rule for rule in case.rules}
+    for name in found.rules:
+        about = rules[name].about.strip() if name in rules else ""
+        reasons.append(f"The rule '{name}'" + (f": {about}" if about else "."))
+    page.listed(reasons)
+    if len(reasons) > 1 and found.minimal:
+        page.paragraph(
+            "Each of these is needed for the conflict: without any one of them the rest would leave "
+            "room for an agreement."
+        )
+    elif len(reasons) > 1:
+        page.paragraph("That each of these is needed for the conflict is not proven.")
+    if found.nearest is None:
+        page.gap()
+        page.paragraph("The rules leave no outcome at all.")
+    else:
+        page.heading("The outcome that comes nearest")
+        page.listed(outcome_lines(case, found.nearest.outcome))
+        words = []
+        for party, short in found.nearest.short.items():
+            worth = shown(found.nearest.utilities[party])
+            lacks = (
+                f", {shown(short)} less than it asks for" if short > 0 else ", which it can accept"
+            )
+            words.append(f"{worth} to {the(case, party)}{lacks}")
+        page.paragraph(f"It is worth {listed(words)}.")
+    page.gap()
+    page.paragraph(estimates_words(case))
+    page.show()

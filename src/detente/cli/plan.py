@@ -1,0 +1,185 @@
+"""`detente plan`: how to get there in small steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from detente.cli.options import case_argument, json_option, opened, parties_option
+
+if TYPE_CHECKING:
+    from detente.analysis.planning import Plan
+
+
+@click.command(name="plan")
+@case_argument
+@click.option(
+    "--to",
+    "target",
+    metavar="CONCEPT|FILE",
+    default="nash",
+    show_default=True,
+    help="Where to: a settlement concept, or a file that holds an outcome, a plan or a settlement.",
+)
+@click.option("-o", "--output", metavar="FILE.json", help="Also write the plan to a file.")
+@parties_option
+@json_option
+def command(
+    case_path: str, target: str, output: str | None, parties: list[str] | None, as_json: bool
+) -> int:
+    """Find the steps from today to a settlement that ask the parties for the least trust.
+
+    The page says who does what in which order, what each side gives and gets, what it risks at the
+    worst moment, and why nobody would walk away. The exit status is 1 if there is no agreement to
+    plan for, or if the moves of the case cannot lead to it.
+
+    CONCEPT is nash, kalai_smorodinsky, egalitarian, utilitarian or equal_loss.
+
+    \b
+    Examples:
+      detente plan my-case.yaml
+      detente plan my-case.yaml --to egalitarian
+      detente plan my-case.yaml --to proposal.yaml -o plan.json
+      detente plan my-case.yaml --json | jq .trust
+    """
+    from detente.cli.choice import concept_or_file
+    from detente.cli.documents import plan_document
+    from detente.cli.files import refuse_to_overwrite, write_json
+    from detente.cli.no_agreement import say_no_agreement
+    from detente.cli.output import print_json
+    from detente.cli.progress import bar, found_frontier
+    from detente.cli.reading import outcome_from
+    from detente.errors import NoAgreement
+
+    concept, file = concept_or_file(target, "--to")
+    if output is not None:
+        refuse_to_overwrite(output, case_path, *([file] if file else ()), endings=(".json",))
+    case = opened(case_path, parties)
+    to = concept or outcome_from(case, str(file))
+    frontier = found_frontier(case)
+    from detente.analysis.planning import plan
+
+    try:
+        with bar("looking for the steps") as progress:
+            found = plan(case, to, found=frontier, progress=progress)
+    except NoAgreement:
+        return say_no_agreement(case, frontier, as_json=as_json)
+    document = plan_document(found)
+    if output is not None:
+        write_json(output, document)
+    if as_json:
+        print_json(document)
+    else:
+        _print(found, output)
+    return 0
+
+
+def _print(found: Plan, output: str | None) -> None:
+    """The page for people."""
+    from detente.cli.bargain import give_and_get
+    from detente.cli.output import Page
+    from detente.cli.words import estimates_words
+    from detente.report.words import risk_words, trust_words, why_nobody_walks
+
+    case = found.case
+    page = Page()
+    page.heading(case.title or case.name)
+    page.paragraph(_headline(found))
+    if found.steps:
+        page.heading("What each side gives and gets")
+        give_and_get(page, case, found.start, found.target)
+        page.heading("The steps")
+        _steps(page, found)
+        page.heading("What each side risks, and why nobody would walk away")
+        whys = why_nobody_walks(found)
+        page.listed(f"{risk_words(found, party)} {whys[party]}" for party in case.parties)
+        page.heading("What trust means here")
+        page.paragraph(" ".join(trust_words(found)))
+    if found.notes:
+        page.heading("Notes")
+        page.listed(f"{note.strip().rstrip('.')}." for note in found.notes)
+    page.gap()
+    page.paragraph(estimates_words(case))
+    if output is not None:
+        page.paragraph(f"The plan is in {output}.")
+    page.show()
+
+
+def _headline(found: Plan) -> str:
+    """The whole answer in a paragraph."""
+    from detente.cli.words import counted
+    from detente.model.number import shown
+    from detente.report.words import concept_title, listed, percent, the
+
+    case = found.case
+    what = (
+        f"the {concept_title(found.concept)} settlement"
+        if found.concept
+        else "the outcome asked for"
+    )
+    reached = case.utilities.of(found.target)
+    worth = listed(
+        f"{shown(reached[party])} to {the(case, party)} "
+        f"(no deal: {shown(case.utilities.value(p, units))})"
+        for p, (party, units) in enumerate(zip(case.parties, case.reservations, strict=True))
+    )
+    if not found.steps:
+        return f"Things are already as {what} would have them, worth {worth}: no step is needed."
+    said = [f"From today to {what} in {counted(len(found.steps), 'step')}. It is worth {worth}."]
+    if found.trust == 0:
+        said.append("The plan enforces itself: at no moment would anybody gain by walking away.")
+    else:
+        said.append(
+            f"At the worst moment a side has {percent(found.trust)} of what it stands to win at risk"
+            + (
+                f"; doing everything at once would put {percent(found.leap)} at risk."
+                if found.leap > found.trust
+                else "."
+            )
+        )
+    return " ".join(said)
+
+
+def _steps(page: object, found: Plan) -> None:
+    """The steps in a table: who does what, when, and where it leaves each side."""
+    from detente.cli.output import Page
+    from detente.cli.words import columns
+    from detente.report.words import capital, move_words, name, the
+
+    assert isinstance(page, Page)
+    case = found.case
+    dated = any(step.ends for step in found.steps)
+    figures = columns([case.utilities.of(found.start), *(step.utilities for step in found.steps)])
+    blank = [""] if dated else []
+    rows: list[list[str | list[str]]] = [
+        ["", *blank, "Today", *(figures[party][0] for party in case.parties)]
+    ]
+    for number, step in enumerate(found.steps, 1):
+        lines = [capital(move_words(case, move, helpers=False)) + "." for move in step.moves]
+        if step.atomic and step.guarantor:
+            lines.append(
+                f"{capital(the(case, step.guarantor))} guarantees it: all of it or nothing."
+            )
+        for verifier in dict.fromkeys(move.verifier for move in step.moves if move.verifier):
+            lines.append(f"{capital(the(case, verifier))} verifies it.")
+        when = f"{step.begins or ''} – {step.ends}" if step.ends else ""
+        rows.append(
+            [
+                f"{number}",
+                *([when] if dated else []),
+                lines,
+                *(figures[party][number] for party in case.parties),
+            ]
+        )
+    first = 2 if dated else 1
+    page.table(
+        [
+            "",
+            *(["when"] if dated else []),
+            "who does what",
+            *(name(case, party) for party in case.parties),
+        ],
+        rows,
+        numbers=[0, *range(first + 1, first + 1 + len(case.parties))],
+    )

@@ -1,0 +1,183 @@
+"""Files beside the case that commands read: outcomes and plans, as JSON or YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from detente.errors import InputError, Problem
+from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
+from detente.formats.detente.source import read_text
+from detente.formats.detente.tree import Map, Seq, Word, parse
+
+if TYPE_CHECKING:
+    from detente.model.case import Case, Indices
+    from detente.model.issue import Variable
+
+_NEXT = re.compile(r"; (?=(?:step \d+|the plan|target|exposure|temptation)\b)")
+_PLACE = re.compile(r"step (\d+)(?:, move (\d+))?")
+_FLAGS = {"true": True, "false": False}
+
+
+def mapping_from(path: str, what: str) -> Map:
+    """The mapping in a file, with the place of everything in it.
+
+    Args:
+        path: JSON or YAML.
+        what: what the file should hold, for messages.
+
+    Raises:
+        InputError: no file, no JSON or YAML, or not a mapping.
+    """
+    mistakes = Mistakes(path)
+    text = read_text(Path(path), mistakes)
+    mistakes.stop()
+    assert text is not None
+    _, tree = parse(text, mistakes, json=path.lower().endswith(".json"))
+    mistakes.stop()
+    if not isinstance(tree, Map):
+        span = Span(1, 1)
+        mistakes.add(span, f"this is not {what}: there should be 'key: value' entries here")
+        mistakes.stop()
+    assert isinstance(tree, Map)
+    return tree
+
+
+def outcome_from(case: Case, path: str) -> Indices:
+    """The outcome in a file, as value indices.
+
+    The file holds a mapping of issues to values; or has such a mapping under `outcome`, or under `target` as a plan
+    has. An issue that is not mentioned keeps its status quo.
+
+    Raises:
+        InputError: every issue or value that the case does not have, with its place.
+    """
+    tree = mapping_from(path, "an outcome")
+    mistakes = Mistakes(path)
+    for key in ("target", "outcome"):
+        inner = tree.get(key)
+        if key not in case.issues and isinstance(inner, Map):
+            tree = inner
+    if isinstance(tree.get("settlements"), Map) and "settlements" not in case.issues:
+        mistakes.add(
+            tree.keys_at["settlements"],
+            "these are several settlements; name the concept itself, as in '--to nash', or keep one outcome",
+        )
+        mistakes.stop()
+    found: dict[int, int] = {}
+    for issue, value in tree.items():
+        if issue not in case.issues:
+            near = did_you_mean(issue, case.issues)
+            mistakes.add(tree.keys_at[issue], f"no issue is called '{short(issue)}'{near}")
+            continue
+        of_issue = {
+            v: variable for v, variable in enumerate(case.variables) if variable.issue == issue
+        }
+        if any(variable.item is not None for variable in of_issue.values()):
+            _holders(case, issue, of_issue, value, tree.values_at[issue], mistakes, found)
+        else:
+            ((v, variable),) = of_issue.items()
+            _value(case, v, variable, value, tree.values_at[issue], mistakes, found)
+    today = case.status_quo
+    for v, variable in enumerate(case.variables):
+        if v not in found and today is None and variable.issue not in tree:
+            mistakes.add(
+                tree.span, f"nothing is said of '{variable.issue}', which has no status quo to keep"
+            )
+    mistakes.stop()
+    return tuple(found.get(v, today[v] if today else 0) for v in range(len(case.variables)))
+
+
+def _holders(
+    case: Case,
+    issue: str,
+    of_issue: Mapping[int, Variable],
+    value: object,
+    span: Span,
+    mistakes: Mistakes,
+    found: dict[int, int],
+) -> None:
+    """Who holds each item of an issue."""
+    if not isinstance(value, Map):
+        mistakes.add(span, f"{issue}: say who holds each item, as 'item: holder'")
+        return
+    by_item = {variable.item: v for v, variable in of_issue.items()}
+    for item, holder in value.items():
+        if item not in by_item:
+            known = [name for name in by_item if name is not None]
+            near = did_you_mean(item, known)
+            mistakes.add(value.keys_at[item], f"{issue} has no item '{short(item)}'{near}")
+            continue
+        v = by_item[item]
+        _value(case, v, of_issue[v], holder, value.values_at[item], mistakes, found)
+
+
+def _value(
+    case: Case,
+    v: int,
+    variable: Variable,
+    value: object,
+    span: Span,
+    mistakes: Mistakes,
+    found: dict[int, int],
+) -> None:
+    """One value."""
+    if not isinstance(value, Word):
+        mistakes.add(span, f"{variable.name}: there should be one value here")
+        return
+    try:
+        found[v] = case.index(variable, str(value))
+    except ValueError as error:
+        mistakes.add(span, str(error))
+
+
+def plan_from(path: str) -> Map:
+    """The plan in a file, ready for `proposal`: words as written, but flags as flags.
+
+    Raises:
+        InputError: no file, no JSON or YAML, or nothing like a plan.
+    """
+    tree = mapping_from(path, "a plan")
+    steps = tree.get("steps")
+    for step in steps if isinstance(steps, Seq) else ():
+        if isinstance(step, Map) and isinstance(step.get("atomic"), Word):
+            word = step["atomic"]
+            step["atomic"] = _FLAGS.get(str(word), word)
+    return tree
+
+
+@contextmanager
+def placed(path: str, tree: Map) -> Iterator[None]:
+    """Give mistakes in a plan the place of the step or the move that they name."""
+    try:
+        yield
+    except InputError as error:
+        problems = [
+            Problem(path, *_place(tree, message), message)
+            for problem in error.problems
+            for message in _NEXT.split(problem.message)
+            if not problem.file
+        ]
+        problems += [problem for problem in error.problems if problem.file]
+        raise InputError(problems) from None
+
+
+def _place(tree: Map, message: str) -> tuple[int, int]:
+    """Line and column of what a message is about."""
+    found: Any = tree
+    match = _PLACE.match(message)
+    if match:
+        steps = tree.get("steps")
+        numbers = [int(number) - 1 for number in match.groups() if number]
+        if isinstance(steps, Seq) and numbers[0] < len(steps):
+            found = steps[numbers[0]]
+            moves = found.get("moves") if isinstance(found, Map) else None
+            if len(numbers) > 1 and isinstance(moves, Seq) and numbers[1] < len(moves):
+                found = moves[numbers[1]]
+            if not isinstance(found, Map | Seq | Word):
+                found = steps
+    span = found.span
+    return span.line, span.column

@@ -1,0 +1,161 @@
+"""Sentences that several commands print and the report has no need of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from detente.model.number import exact, shown
+from detente.report.words import (
+    capital,
+    everybody,
+    listed,
+    percent,
+    the,
+    value_words,
+    variable_title,
+)
+
+if TYPE_CHECKING:
+    from detente.analysis.frontier import Frontier
+    from detente.model.case import Case
+
+
+def grouped(count: int) -> str:
+    """A whole number for people: `12,345`; a very long one as a power of ten."""
+    if count >= 10**15:
+        digits = len(str(count)) - 1 if count < 10**4000 else count.bit_length() * 30103 // 100000
+        return f"about 10^{digits}"
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A number of things: `1 party`, `2 parties`."""
+    return f"{grouped(count)} {one if count == 1 else many or one + 's'}"
+
+
+def columns(rows: Sequence[Mapping[str, Fraction]]) -> dict[str, list[str]]:
+    """For each party its column of figures, with the decimal points below each other.
+
+    Figures that differ look different, as far as four decimals can tell them apart.
+
+    >>> columns([{"a": Fraction(1)}, {"a": Fraction(5, 8)}, {"a": Fraction(12)}])
+    {'a': [' 1   ', ' 0.63', '12   ']}
+    """
+    found = {}
+    for party in rows[0] if rows else ():
+        values = [row[party] for row in rows]
+        digits = 2
+        while digits < 4 and len({shown(v, digits) for v in values}) < len(set(values)):
+            digits += 1
+        texts = [shown(value, digits) for value in values]
+        after = max(len(text) - (text + ".").index(".") for text in texts)
+        padded = [text + " " * (after - len(text) + (text + ".").index(".")) for text in texts]
+        most = max(map(len, padded))
+        found[party] = [text.rjust(most) for text in padded]
+    return found
+
+
+def frontier_words(frontier: Frontier) -> str:
+    """How large the frontier is, how much of it all can accept, and how sure that is."""
+    case = frontier.case
+    total, inside = len(frontier.points), len(frontier.acceptable)
+    if total == 0:
+        return "The rules leave no outcome at all."
+    said = [
+        f"Of {counted(case.outcomes, 'conceivable outcome')}, "
+        f"{'one' if total == 1 else grouped(total)} "
+        f"{'is' if total == 1 else 'are'} such that no other is better for one side and no worse for "
+        "the rest (outcomes that are worth the same to all sides are counted once)."
+    ]
+    least = listed(
+        f"{shown(case.utilities.value(p, units))} for {the(case, party)}"
+        for p, (party, units) in enumerate(zip(case.parties, case.reservations, strict=True))
+    )
+    if inside == total:
+        many = "It gives" if total == 1 else "All of them give"
+    else:
+        many = {0: "None of them gives", 1: "One of them gives"}.get(
+            inside, f"{grouped(inside)} of them give"
+        )
+    said.append(f"{many} {everybody(case)} at least what no deal is worth: {least}.")
+    if frontier.exact:
+        said.append("The list is complete and exact.")
+    else:
+        most = listed(
+            f"{shown(bound)} for {the(case, party)}" for party, bound in frontier.bound.items()
+        )
+        said.append(
+            "A continuous matter was taken in steps, so the list is exact for those steps only; "
+            f"values between them could be better by at most {most}."
+        )
+    return " ".join(said)
+
+
+def estimates_words(case: Case) -> str:
+    """Whose figures all this rests on; always said."""
+    said = []
+    for party, preference in case.preferences.items():
+        estimate = preference.estimate
+        if estimate is None:
+            said.append(f"{the(case, party)}: not said to be anybody's estimate")
+            continue
+        words = f"{the(case, party)}: an estimate by {estimate.by}"
+        if estimate.on:
+            words += f" of {estimate.on.isoformat()}"
+        if estimate.basis:
+            words += f" ({estimate.basis})"
+        said.append(words)
+    by = {preference.estimate for preference in case.preferences.values()}
+    if len(by) == 1 and len(said) > 1:
+        whole = said[0].split(": ", 1)[1]
+        if by == {None}:
+            whole = "taken as given; the case does not say that they are anybody's estimate"
+        return f"Whose figures these are: the preferences of {everybody(case)} are {whole}."
+    return f"Whose figures these are: {'; '.join(said)}."
+
+
+def outcome_lines(case: Case, outcome: Mapping[str, object]) -> list[str]:
+    """An outcome, a line for each issue or item; with shares where Adjusted Winner splits one."""
+    found = []
+    for v, variable in enumerate(case.variables):
+        value = outcome[variable.issue]
+        if variable.item is not None and isinstance(value, Mapping) and "share" not in value:
+            value = value[variable.item]
+        title = variable_title(case, v)
+        if isinstance(value, Mapping):
+            found.append(f"{title}: {_shared(case, value)}")
+        else:
+            found.append(f"{title}: {value_words(case, v, case.index(variable, value))}")
+    return found
+
+
+def _shared(case: Case, value: Mapping[str, object]) -> str:
+    """What Adjusted Winner splits, in words."""
+    shares = value.get("share")
+    assert isinstance(shares, Mapping)
+    words = listed(
+        f"{percent(exact(share))} to {the(case, party)}" for party, share in shares.items()
+    )
+    between = value.get("between")
+    if isinstance(between, Mapping) and all(str(v) not in case.parties for v in between.values()):
+        ends = listed(f"{v} as {the(case, party)} would have it" for party, v in between.items())
+        words += f" of the way between {ends}"
+    if "value" in value:
+        words += f", which is {shown(exact(value['value']))}"
+    return f"shared, {words}"
+
+
+def utilities_words(case: Case, utilities: Mapping[str, Fraction]) -> str:
+    """`70 for the union and 55 for the company`."""
+    return listed(f"{shown(value)} for {the(case, party)}" for party, value in utilities.items())
+
+
+def change_words(case: Case, start: Sequence[int], end: Sequence[int]) -> list[str]:
+    """What differs between two outcomes, a line each."""
+    return [
+        f"{capital(variable_title(case, v))}: {value_words(case, v, end[v])}"
+        for v in range(len(case.variables))
+        if start[v] != end[v]
+    ]
