@@ -43,25 +43,20 @@ def load(path: str | Path, parties: Sequence[str] | None = None) -> Case:
     folder = find(path)
     findings = Findings()
     template = _parsed(folder.domain, findings)
+    objective = None if template is None else objective_of(template, findings)
+    issues = [] if objective is None else topics(objective, findings)
+    whole = not findings.problems
     agents = [] if template is None else agents_of(template)
     wanted = None if parties is None else list(parties)
     files = picked(path, ordered(folder.profiles, agents), wanted)
-    roots = {party: _parsed(file, findings) for party, file in files.items()}
 
-    issues: list[Topic] = []
-    objective = None
-    if template is not None:
-        objective = objective_of(template, findings)
-        if objective is not None:
-            issues = topics(objective, findings)
-    # A profile is held against the domain only if that is whole: else each would repeat its mistakes.
-    against = [] if findings.problems else issues
     preferences: dict[str, Preference] = {}
     discounts: dict[str, Fraction] = {}
-    for party, root in roots.items():
-        if root is None or (not against and issues):
+    for party, file in files.items():
+        root = _parsed(file, findings)
+        if root is None or not whole:  # each profile would repeat the mistakes of the domain
             continue
-        profile = Profile(root, party, against, findings)
+        profile = Profile(root, party, issues, findings)
         found, factor = profile.preference(), profile.discount()
         if found is not None:
             preferences[party] = found

@@ -92,7 +92,9 @@ def topics(objective: Element, findings: Findings) -> list[Topic]:
     seen: dict[int, str] = {}
     for element in _issues(objective):
         index = findings.index(element)
-        name = element.attributes.get("name", "").strip() or f"issue {index}"
+        name = element.attributes.get("name", "")
+        if not name.strip():
+            name = f"issue {index}"
         if index is not None and index in seen:
             findings.wrong(
                 element,

@@ -138,8 +138,8 @@ class Profile:
 
     def _scores(self, element: Element, topic: Topic) -> ValueFunction | None:
         """The scores of an issue, if profile and domain agree on its kind."""
-        name = element.attributes.get("name", topic.name).strip()
-        if name != topic.name:
+        name = element.attributes.get("name", topic.name)
+        if name.strip() != topic.name.strip():
             self._note(
                 f"the profile calls this issue {name!r}; as in GENIUS, its index {topic.index} "
                 "counts, not its name",
