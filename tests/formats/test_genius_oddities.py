@@ -81,8 +81,8 @@ def test_a_line_is_held_between_0_and_1_where_it_bends_not_at_the_next_whole_num
     orchard.change("grower.xml", ('slope="0.125" offset="0.0"', 'slope="0.3" offset="-0.5"'))
     crates = orchard.load().preferences["grower"].values["Crates a week"]
     assert isinstance(crates, Piecewise)
-    assert [at for at, _ in crates.points] == [2, 2 + Fraction(5, 3), 7, 12]
-    assert [score for _, score in crates.points] == [0, 0, 1, 1]
+    held = {2: 0, 3: 0, Fraction(11, 3): 0, 4: Fraction(1, 10), 6: Fraction(7, 10), 7: 1, 12: 1}
+    assert {at: crates.at(Fraction(at)) for at in held} == held
 
 
 def test_nested_objectives_count_by_the_weights_of_their_issues_alone(orchard):

@@ -157,13 +157,11 @@ def _parameters(evaluator: Element, issue: Range, findings: Findings) -> Piecewi
 
 
 def _line(issue: Range, start: Fraction, slope: Fraction) -> Piecewise:
-    """The line `start + slope x value`, held in 0..1: the bends where it is held are points of it."""
-    places = {issue.minimum, issue.maximum}
-    if slope:
-        bends = ((level - start) / slope for level in (ZERO, ONE))
-        places |= {bend for bend in bends if issue.minimum < bend < issue.maximum}
-    points = [(at, min(max(start + slope * at, ZERO), ONE)) for at in sorted(places)]
-    return _curve(points, issue)
+    """The line `start + slope x value`, held in 0..1."""
+    ends = [(at, start + slope * at) for at in sorted({issue.minimum, issue.maximum})]
+    within = all(ZERO <= score <= ONE for _, score in ends)
+    form = "linear" if len(ends) == 2 else "piecewise"
+    return Piecewise(tuple(ends), form, None if within else (ZERO, ONE))
 
 
 def _curve(points: list[tuple[Fraction, Fraction]], issue: Range) -> Piecewise:
