@@ -91,7 +91,9 @@ def _list(parent: Mapping[str, Any], key: str, where: str, wrong: list[str]) -> 
     return ()
 
 
-def _mapping(parent: Mapping[str, Any], key: str, where: str, wrong: list[str]) -> Mapping[str, Any]:
+def _mapping(
+    parent: Mapping[str, Any], key: str, where: str, wrong: list[str]
+) -> Mapping[str, Any]:
     given = parent.get(key)
     if given is None:
         return {}
@@ -131,11 +133,15 @@ def _move(case: Case, move: Any, where: str, wrong: list[str]) -> ProposedMove |
         return None
     issue, item = move["issue"], move.get("item")
     found = [
-        v for v, variable in enumerate(case.variables) if variable.issue == issue and variable.item == item
+        v
+        for v, variable in enumerate(case.variables)
+        if variable.issue == issue and variable.item == item
     ]
     if not found:
         if issue not in case.issues:
-            wrong.append(f"{where}: no issue is called {issue!r}; there are {', '.join(case.issues)}")
+            wrong.append(
+                f"{where}: no issue is called {issue!r}; there are {', '.join(case.issues)}"
+            )
         else:
             items = [v.item for v in case.variables if v.issue == issue and v.item]
             told = f"'item' is one of {', '.join(items)}" if items else "it has no items"
@@ -150,11 +156,15 @@ def _move(case: Case, move: Any, where: str, wrong: list[str]) -> ProposedMove |
     by = move.get("by")
     if isinstance(by, str):
         by = [by]
-    if by is not None and not (isinstance(by, list | tuple) and all(name in case.parties for name in by)):
+    if by is not None and not (
+        isinstance(by, list | tuple) and all(name in case.parties for name in by)
+    ):
         wrong.append(f"{where}: 'by' is a list of {', '.join(case.parties)}")
         by = None
     path = case.changes.path(found[0], here, there)
     if path is None:
-        reason = f"no moves of the case lead from {move['from']!r} to {move['to']!r} on {variable.name}"
+        reason = (
+            f"no moves of the case lead from {move['from']!r} to {move['to']!r} on {variable.name}"
+        )
         return ProposedMove(reason, None)
     return ProposedMove(path, None if by is None else tuple(by))

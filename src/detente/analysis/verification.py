@@ -13,7 +13,7 @@ from itertools import chain, combinations
 from typing import Any
 
 from detente.analysis.frontier import Frontier, frontier
-from detente.analysis.proposal import ProposedStep, Proposal, proposal
+from detente.analysis.proposal import Proposal, ProposedStep, proposal
 from detente.analysis.scale import scales
 from detente.model.case import Case
 from detente.model.move import Move
@@ -117,10 +117,18 @@ class _Checker:
         if step.atomic:
             named = {move.guarantor for move in moves}
             if len(named) != 1 or None in named:
-                self.wrong(number, "guarantor", "it is called atomic, but no one guarantor stands for all its moves")
+                self.wrong(
+                    number,
+                    "guarantor",
+                    "it is called atomic, but no one guarantor stands for all its moves",
+                )
         for move in moves:
             if move.needs is not None and not move.needs.holds(before):
-                self.wrong(number, "needs", f"what {self._name(move)} needs is not there yet when the step begins")
+                self.wrong(
+                    number,
+                    "needs",
+                    f"what {self._name(move)} needs is not there yet when the step begins",
+                )
         everybody = sorted({party for move in moves for party in move.by})
         if not step.atomic:
             some = chain.from_iterable(combinations(everybody, k) for k in range(1, len(everybody)))
@@ -137,7 +145,9 @@ class _Checker:
         if step.utilities:
             self._compare(number, "utility", step.utilities, self.case.utilities.of(state))
 
-    def _moves(self, number: int, moves: Sequence[Move] | str, by: tuple[str, ...] | None) -> list[Move]:
+    def _moves(
+        self, number: int, moves: Sequence[Move] | str, by: tuple[str, ...] | None
+    ) -> list[Move]:
         """The moves of the case that one line of the plan stands for."""
         if isinstance(moves, str):
             self.wrong(number, "moves", moves)
@@ -153,13 +163,22 @@ class _Checker:
                     f"{self._name(first)} is at {labels[expected]!r} by then, not at {labels[first.start]!r}",
                 )
         for move in moves:
+            most = self.case.changes.increments(move)
+            if most is not None and most > 1:
+                self.wrong(
+                    number,
+                    "moves",
+                    f"{self._name(move)} changes by more than one increment at a time",
+                )
             if by is not None and set(by) != set(move.by):
                 self.wrong(
                     number,
                     "performers",
                     f"{self._name(move)} is performed by {', '.join(move.by)}, not by {', '.join(by) or 'nobody'}",
                 )
-            self.state[move.variable] = move.end  # so that a second line on the same issue goes on from here
+            self.state[move.variable] = (
+                move.end
+            )  # so that a second line on the same issue goes on from here
         return list(moves)
 
     def _name(self, move: Move) -> str:
@@ -173,7 +192,9 @@ class _Checker:
         for move in moves:
             if move.latest is not None and ends > move.latest:
                 self.wrong(
-                    number, "dates", f"it ends on {ends}, but {self._name(move)} must be done by {move.latest}"
+                    number,
+                    "dates",
+                    f"it ends on {ends}, but {self._name(move)} must be done by {move.latest}",
                 )
         self.today = ends
 
@@ -206,14 +227,20 @@ class _Checker:
             temptation[party] = max([Fraction(0), *(value - then - penalty for value in walk_away)])
         return exposure, temptation
 
-    def _figures(self, exposure: dict[str, Fraction], temptation: dict[str, Fraction], trust: Fraction) -> None:
+    def _figures(
+        self, exposure: dict[str, Fraction], temptation: dict[str, Fraction], trust: Fraction
+    ) -> None:
         self._compare(0, "exposure", self.plan.exposure, exposure)
         self._compare(0, "temptation", self.plan.temptation, temptation)
-        self._compare(0, "utility at the target", self.plan.utilities, self.case.utilities.of(self.state))
+        self._compare(
+            0, "utility at the target", self.plan.utilities, self.case.utilities.of(self.state)
+        )
         if self.plan.trust is not None:
             self._compare(0, "trust", {"all": self.plan.trust}, {"all": trust})
 
-    def _compare(self, step: int, what: str, given: Mapping[str, Any], known: Mapping[str, Fraction]) -> None:
+    def _compare(
+        self, step: int, what: str, given: Mapping[str, Any], known: Mapping[str, Fraction]
+    ) -> None:
         """Hold figures that the plan states against ours; they were printed as doubles."""
         for party, figure in given.items():
             if party not in known:
@@ -221,7 +248,9 @@ class _Checker:
             elif abs(exact(figure) - known[party]) > max(abs(known[party]), Fraction(1)) / 10**9:
                 who = "" if party == "all" else f" of {party}"
                 self.wrong(
-                    step, "figures", f"{what}{who} is said to be {figure}; it is {shown(known[party], 6)}"
+                    step,
+                    "figures",
+                    f"{what}{who} is said to be {figure}; it is {shown(known[party], 6)}",
                 )
 
 

@@ -45,8 +45,8 @@ def plan(
         NoAgreement: a concept was named and no outcome is acceptable to all.
         NoPlan: the moves, their needs and the rules do not lead there.
 
-    Source: states, exposure, temptation and trust as in the reference on small steps; safe exchange: Sandholm and Lesser
-    (1995), Equilibrium analysis of the possibilities of unenforced exchange, IJCAI-95, 694-703.
+    Source: zero trust is a safe exchange in the sense of Sandholm and Lesser (1995), Equilibrium analysis of
+    the possibilities of unenforced exchange in multiagent systems, IJCAI-95, 694-703.
     """
     start = case.status_quo
     if start is None:
@@ -67,7 +67,9 @@ def _target(case: Case, to: str | Mapping[str, Any] | Sequence[int], found: Fron
     if isinstance(to, str):
         settlements = settle(case, found).by_concept
         if to not in settlements:
-            raise InputError.at(case.name, f"no settlement is called {to!r}; there are {', '.join(settlements)}")
+            raise InputError.at(
+                case.name, f"no settlement is called {to!r}; there are {', '.join(settlements)}"
+            )
         point = settlements[to].point
         if point is None:
             raise InputError.at(
@@ -147,9 +149,14 @@ def _asked(case: Case, scale: Sequence[int], target: Indices, visited: Sequence[
     )
 
 
-def _moments(case: Case, party: int, target: Indices, visited: Sequence[Visit]) -> tuple[Moment, Moment]:
+def _moments(
+    case: Case, party: int, target: Indices, visited: Sequence[Visit]
+) -> tuple[Moment, Moment]:
     """The moments of a party's greatest exposure and of its greatest temptation; the first of equals."""
     utilities = case.utilities
+    if not visited:
+        nothing = Moment(0, (), target, target, Fraction(0))
+        return nothing, nothing
     before = utilities.units(party, visited[0].state)
     done = utilities.units(party, target)
     exposures, temptations = [], []
@@ -184,13 +191,18 @@ def _told(
     stays_at_end = list(start)
     for axis in ways:
         stays_at_end[axis.variable] = axis.stays[-1]
-    after[len(bundles)] = Visit(len(bundles), (), target, tuple(stays_at_end))
+    after[len(bundles)] = Visit(
+        len(bundles), (), target, tuple(stays_at_end)
+    )  # the end is not visited
     steps = []
     for number, (moves, atomic) in enumerate(bundles, 1):
         reached = after[number]
         left = {
             party: utilities.value(
-                p, case.reservations[p] + utilities.units(p, reached.stays) - utilities.units(p, start)
+                p,
+                case.reservations[p]
+                + utilities.units(p, reached.stays)
+                - utilities.units(p, start),
             )
             for p, party in enumerate(case.parties)
         }
@@ -214,7 +226,12 @@ def _told(
         {party: pair[1] for party, pair in moments.items()},
         _asked(case, scale, target, at_once),
         certificate,
-        (*_below(case, target), *_last(case, scale, ways, target, certificate), *late, *_longer(shortest)),
+        (
+            *_below(case, target),
+            *_last(case, scale, ways, target, certificate),
+            *late,
+            *_longer(shortest),
+        ),
     )
 
 
@@ -231,7 +248,11 @@ def _below(case: Case, target: Indices) -> tuple[str, ...]:
 
 
 def _last(
-    case: Case, scale: Sequence[int], ways: Sequence[Axis], target: Indices, certificate: Certificate
+    case: Case,
+    scale: Sequence[int],
+    ways: Sequence[Axis],
+    target: Indices,
+    certificate: Certificate,
 ) -> tuple[str, ...]:
     """Why no finite plan is free of risk, and the cheapest help, where the last move costs its performer something.
 
@@ -261,10 +282,14 @@ def _last(
     if cheapest is None:
         return ()
     return (
-        "No plan of these moves asks no trust at all: whoever moves last gains by not moving, since nothing comes after "
-        f"it. The cheapest help: {cheapest[1]}.",
+        "No plan of these moves asks no trust at all: whoever moves last gains by not moving, since "
+        f"nothing comes after it. The cheapest help: {cheapest[1]}.",
     )
 
 
 def _longer(shortest: bool) -> tuple[str, ...]:
-    return () if shortest else ("A plan of the same trust with fewer steps may exist: not all were tried.",)
+    return (
+        ()
+        if shortest
+        else ("A plan of the same trust with fewer steps may exist: not all were tried.",)
+    )

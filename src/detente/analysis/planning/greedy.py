@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from detente.analysis.planning.lattice import Axis
-from detente.analysis.planning.plan import visits
 from detente.errors import NoPlan
 from detente.model.case import Case, Indices
 from detente.model.move import Move
@@ -15,7 +14,12 @@ Bundle = tuple[tuple[Move, ...], bool]
 
 
 def asked(
-    case: Case, scale: Sequence[int], target: Indices, state: Indices, stays: Indices, start: Indices
+    case: Case,
+    scale: Sequence[int],
+    target: Indices,
+    state: Indices,
+    stays: Indices,
+    start: Indices,
 ) -> Fraction:
     """What visiting one state asks: the largest exposure or temptation, as a share of the party's scale."""
     utilities = case.utilities
@@ -53,9 +57,14 @@ def greedy(
             if not case.valid(after):
                 continue
             last = tuple(after) == target
-            cost = Fraction(0) if last else asked(case, scale, target, tuple(after), tuple(left), start)
+            cost = (
+                Fraction(0)
+                if last
+                else asked(case, scale, target, tuple(after), tuple(left), start)
+            )
             gain = sum(
-                Fraction(utilities.units(p, after), scale[p]) for p in range(len(utilities.parties))
+                (Fraction(utilities.units(p, after), whole) for p, whole in enumerate(scale)),
+                Fraction(0),
             )
             if best is None or (cost, -gain, k) < best:
                 best = (cost, -gain, k)

@@ -7,7 +7,7 @@ values and costs are arrays over all positions, so that the search only looks nu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm, prod
@@ -54,7 +54,9 @@ class Axis:
         return tuple(left)
 
 
-def axes(case: Case, start: Sequence[int], target: Sequence[int], finest: int = FINEST) -> tuple[Axis, ...]:
+def axes(
+    case: Case, start: Sequence[int], target: Sequence[int], finest: int = FINEST
+) -> tuple[Axis, ...]:
     """The variables that change, each with its moves.
 
     Raises:
@@ -136,7 +138,9 @@ class Lattice:
 
     def positions(self, state: int) -> tuple[int, ...]:
         """Moves made on each axis."""
-        return tuple(state // stride % count for stride, count in zip(self.strides, self.shape, strict=True))
+        return tuple(
+            state // stride % count for stride, count in zip(self.strides, self.shape, strict=True)
+        )
 
     def indices(self, state: int) -> Indices:
         """The state as a value index for each variable."""
@@ -160,7 +164,7 @@ class Lattice:
         return np.ascontiguousarray(np.broadcast_to(mask, self.shape)).reshape(-1)
 
     def units(self, party: int, broken_off: bool = False) -> NDArray[Any]:
-        """Utility of each state to a party, in its units: of the state itself, or of what stays if the plan breaks off."""
+        """Utility to a party, in its units, of each state, or of what stays of it if the plan breaks off."""
         utilities = self.case.utilities
         grid = self._grid(broken_off)
         table = utilities.tables[party]
@@ -218,7 +222,9 @@ class Lattice:
         assert worst is not None
         worst[self.end] = 0  # in the target the plan is done: it is not counted
         levels, rank = np.unique(worst, return_inverse=True)
-        return rank.reshape(-1).astype(np.int64), tuple(Fraction(int(level), unit) for level in levels)
+        return rank.reshape(-1).astype(np.int64), tuple(
+            Fraction(int(level), unit) for level in levels
+        )
 
     @property
     def rank(self) -> NDArray[np.int64]:
@@ -240,9 +246,3 @@ class Lattice:
         for p, scale in enumerate(self.scale):
             total += (self.units(p) / scale).astype(float)
         return total
-
-
-def coarser(lattice: Lattice, finest: int) -> Lattice:
-    """The same way with its free ranges split less finely."""
-    target = lattice.indices(lattice.end)
-    return replace(lattice, axes=axes(lattice.case, lattice.start, target, finest))

@@ -145,12 +145,14 @@ class Visit:
 def visits(start: Indices, steps: list[tuple[tuple[Move, ...], bool]]) -> Iterator[Visit]:
     """The states that a plan visits: between its steps and, where nobody guarantees one, halfway through it.
 
-    The last state is not among them: there the plan is done.
+    The last state is not among them: there the plan is done. A plan of no steps visits nothing.
 
     Args:
         start: value index of each variable at the outset.
         steps: for each step its moves and whether it is atomic.
     """
+    if not steps:
+        return
     state, stays = list(start), list(start)
     yield Visit(0, (), tuple(state), tuple(stays))
     for number, (moves, atomic) in enumerate(steps, 1):

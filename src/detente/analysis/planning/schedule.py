@@ -15,7 +15,9 @@ def scheduled(case: Case, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tu
     A step begins when the one before it has ended and the earliest date of each of its moves has come, and lasts as
     long as its longest move. A case without a date, or whose moves have neither durations nor dates, is left alone.
     """
-    dated = any(move.duration or move.earliest or move.latest for step in steps for move in step.moves)
+    dated = any(
+        move.duration or move.earliest or move.latest for step in steps for move in step.moves
+    )
     if case.as_of is None or not dated:
         return steps, ()
     today: date = case.as_of

@@ -1,25 +1,22 @@
-"""Least trust, then fewest steps: an exhaustive search over the states between the status quo and the target.
+"""Least trust, then fewest steps: an exhaustive search over the states from the status quo to the target.
 
-What a plan asks is the largest cost of any state it visits, and a state's cost depends on the state alone, so least trust
-is a bottleneck path: states are opened in ascending order of cost until the target is reached. Without a guarantor the
-least trust is always attained by steps of one set of performers (a step of several visits every state that some order of
-the single ones visits); steps of several performers matter where a rule forbids the states in between, and to save steps.
+What a plan asks is the largest cost of any state that it visits, and a state's cost depends on the state
+alone, so least trust is a bottleneck path. Without a guarantor it is always attained by steps of one set of
+performers (a step of several visits every state that some order of the single ones visits); steps of several
+matter where a rule forbids the states in between, and to save steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property, reduce
+from collections.abc import Callable
+from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detente.analysis.planning.lattice import Lattice
+from detente.analysis.planning.transitions import Transitions
 
-Numbers = NDArray[np.int64]
 Progress = Callable[[int, int], None]
 
 MOST_PAIRS = 60_000_000
@@ -29,123 +26,17 @@ TIE = 1e-9
 """Gains closer than this count as equal, so that rounding does not choose the plan."""
 
 
-@dataclass(frozen=True)
-class Fan:
-    """Steps of one kind that lead on from a state.
-
-    Attributes:
-        ends: states reached.
-        ranks: for each, the highest rank of the states that the step visits, its end included.
-        guarantor: who makes them atomic, or None.
-    """
-
-    ends: Numbers
-    ranks: Numbers
-    guarantor: str | None = None
-
-
-@dataclass
-class Steps:
-    """The steps that lead on from each state.
-
-    Attributes:
-        lattice: the states.
-        pairs: how many pairs of states have been looked at.
-    """
-
-    lattice: Lattice
-    pairs: int = 0
-    _sums: dict[tuple[tuple[int, int], ...], Numbers] = field(default_factory=dict)
-
-    @cached_property
-    def guarantors(self) -> tuple[str, ...]:
-        """Those that some move between the start and the target names."""
-        named = {move.guarantor for axis in self.lattice.axes for move in axis.moves}
-        return tuple(sorted(name for name in named if name is not None))
-
-    def _combined(self, runs: list[tuple[int, int]]) -> Numbers:
-        """All ways to make 0 to `length` moves on each axis of `runs`, as differences of state numbers; 0 first."""
-        key = tuple(runs)
-        known = self._sums.get(key)
-        if known is None:
-            known = np.zeros(1, dtype=np.int64)
-            for axis, length in runs:
-                own = np.arange(length + 1, dtype=np.int64) * self.lattice.strides[axis]
-                known = (known[:, None] + own[None, :]).reshape(-1)
-            self._sums[key] = known
-        return known
-
-    def _runs(self, state: int, guarantor: str | None) -> dict[tuple[str, ...], list[tuple[int, int]]]:
-        """For each set of performers the axes that they can move on now, and how many moves in one step.
-
-        What a move needs must hold before the step begins. With a guarantor: the axes whose next moves it can make
-        atomic, whoever performs them, under one empty key.
-        """
-        lattice = self.lattice
-        found: dict[tuple[str, ...], list[tuple[int, int]]] = {}
-        for k, position in enumerate(lattice.positions(state)):
-            length = 0
-            moves = lattice.axes[k].moves[position:]
-            for ahead, move in enumerate(moves, position):
-                needed = lattice.open[k][ahead]
-                fits = move.by == moves[0].by if guarantor is None else move.guarantor == guarantor
-                if not fits or (needed is not None and not needed[state]):
-                    break
-                length += 1
-            if length:
-                found.setdefault(moves[0].by if guarantor is None else (), []).append((k, length))
-        return found
-
-    def single(self, state: int) -> Iterator[Fan]:
-        """The steps that visit no state in between: of one set of performers, or guaranteed."""
-        for guarantor in (None, *self.guarantors):
-            for runs in self._runs(state, guarantor).values():
-                ends = state + self._combined(runs)[1:]
-                self.pairs += len(ends)
-                yield Fan(ends, self.lattice.rank[ends], guarantor)
-
-    def several(self, state: int, most: int) -> Iterator[Fan]:
-        """The unguaranteed steps of several sets of performers that visit no state of a rank above `most`.
-
-        While only some performers have acted, the moves made are those whose performers are all among them.
-        """
-        groups = self._runs(state, None)
-        if len(groups) < 2:
-            return
-        rank = self.lattice.rank
-        made: dict[frozenset[str], Numbers] = {}
-        for k, (by, runs) in enumerate(groups.items()):
-            sums = self._combined(runs)
-            if len(by) == 1:  # what one party does is visited while the others have not acted yet
-                sums = sums[rank[state + sums] <= max(most, int(rank[state]))]
-            made[frozenset(by)] = sums.reshape([-1 if j == k else 1 for j in range(len(groups))])
-        ends = state + _outer(made.values())
-        self.pairs += ends.size
-        ranks = rank[ends]
-        parties = sorted(frozenset().union(*made))
-        for count in range(1, len(parties)):
-            for acted in map(frozenset, combinations(parties, count)):
-                done = [sums for by, sums in made.items() if by <= acted]
-                if done:
-                    ranks = np.maximum(ranks, rank[state + _outer(done)])
-        good = (ranks <= most) & (ends != state)
-        yield Fan(ends[good], ranks[good])
-
-
-def _outer(sums: Iterable[Numbers]) -> Numbers:
-    """Sum of arrays that lie along different axes."""
-    return reduce(np.add, sums)
-
-
 def least_trust(lattice: Lattice, progress: Progress | None = None) -> int | None:
     """The least rank at which some plan leads from the start to the target, proven; None if none does.
 
     A bottleneck shortest path: a state's label is the least, over all ways to it, of the highest rank visited.
     """
-    steps = Steps(lattice)
+    steps = Transitions(lattice)
     valid = lattice.valid
     top = len(lattice.levels)
-    jumps = not bool(valid.all())  # only a rule lets a step of several reach what single ones cannot
+    # only a rule, or a need that a move undoes, lets a step of several reach what single ones cannot
+    needs = any(needed is not None for axis in lattice.open for needed in axis)
+    jumps = needs or not bool(valid.all())
     label = np.full(lattice.size, top, dtype=np.int64)
     label[0] = lattice.rank[0]
     waiting = [(int(label[0]), 0)]
@@ -192,8 +83,9 @@ def fewest_steps(lattice: Lattice, most: int, progress: Progress | None = None) 
 
     Breadth first, a step at a time. The way must exist (`least_trust` has found that it does).
     """
-    steps = Steps(lattice)
+    steps = Transitions(lattice)
     allowed = lattice.valid & (lattice.rank <= most)
+    last = steps.last(most)
     depth = np.full(lattice.size, -1, dtype=np.int64)
     came = np.full(lattice.size, -1, dtype=np.int64)
     by = np.zeros(lattice.size, dtype=np.int64)
@@ -203,7 +95,10 @@ def fewest_steps(lattice: Lattice, most: int, progress: Progress | None = None) 
     names = (None, *steps.guarantors)
     opened = now = 0
     fewest = True
-    while depth[lattice.end] < 0:
+    while True:
+        final = layer[last[layer] >= 0]
+        if final.size:
+            break
         now += 1
         for state in layer.tolist():
             fans = list(steps.single(state))
@@ -223,8 +118,9 @@ def fewest_steps(lattice: Lattice, most: int, progress: Progress | None = None) 
             if progress is not None and opened % 512 == 0:
                 progress(opened, lattice.size)
         layer = np.flatnonzero(depth == now)
-    states = [lattice.end]
+    states = [lattice.end, int(final[np.argmax(early[final])])]
+    guarantors = [names[last[states[-1]]]]
     while states[-1] != 0:
+        guarantors.append(names[by[states[-1]]])
         states.append(int(came[states[-1]]))
-    states.reverse()
-    return Way(tuple(states), tuple(names[by[state]] for state in states[1:]), fewest)
+    return Way(tuple(reversed(states)), tuple(reversed(guarantors)), fewest)

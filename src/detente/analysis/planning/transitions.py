@@ -1,0 +1,196 @@
+"""The steps that lead on from each state of a plan, and the worst state that each of them visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from itertools import combinations, takewhile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analysis.planning.lattice import Lattice
+from detente.model.move import Move
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Fan:
+    """Steps of one kind that lead on from a state.
+
+    Attributes:
+        ends: states reached.
+        ranks: for each, the highest rank of the states that the step visits, its end included.
+        guarantor: who makes them atomic, or None.
+    """
+
+    ends: Numbers
+    ranks: Numbers
+    guarantor: str | None = None
+
+
+@dataclass
+class Transitions:
+    """The steps that lead on from each state.
+
+    Attributes:
+        lattice: the states.
+        pairs: how many pairs of states have been looked at.
+    """
+
+    lattice: Lattice
+    pairs: int = 0
+    _sums: dict[tuple[tuple[int, int], ...], Numbers] = field(default_factory=dict)
+
+    @cached_property
+    def guarantors(self) -> tuple[str, ...]:
+        """Those that some move between the start and the target names."""
+        named = {move.guarantor for axis in self.lattice.axes for move in axis.moves}
+        return tuple(sorted(name for name in named if name is not None))
+
+    def _combined(self, runs: list[tuple[int, int]]) -> Numbers:
+        """All ways to make 0 to `length` moves on each axis of `runs`, as differences of state numbers; 0 first."""
+        key = tuple(runs)
+        known = self._sums.get(key)
+        if known is None:
+            known = np.zeros(1, dtype=np.int64)
+            for axis, length in runs:
+                own = np.arange(length + 1, dtype=np.int64) * self.lattice.strides[axis]
+                known = _outer_sum(known, own)
+            self._sums[key] = known
+        return known
+
+    def _ready(self, state: int) -> Iterator[tuple[int, tuple[Move, ...]]]:
+        """For each axis the moves that come next on it, as far as what they need holds now.
+
+        What a move needs must hold before the step begins.
+        """
+        for k, position in enumerate(self.lattice.positions(state)):
+            needed = self.lattice.open[k][position:]
+            moves = self.lattice.axes[k].moves[position:]
+            held = takewhile(
+                lambda pair: pair[1] is None or bool(pair[1][state]),
+                zip(moves, needed, strict=True),
+            )
+            ready = tuple(move for move, _ in held)
+            if ready:
+                yield k, ready
+
+    def single(self, state: int) -> Iterator[Fan]:
+        """The steps that visit no state in between: of one set of performers, or guaranteed."""
+        together: dict[tuple[str, tuple[str, ...]], list[tuple[int, int]]] = {}
+        for k, moves in self._ready(state):
+            by, guarantor = moves[0].by, moves[0].guarantor
+            own = _leading(move.by == by for move in moves)
+            together.setdefault(("", by), []).append((k, own))
+            if guarantor is not None:
+                own = _leading(move.guarantor == guarantor for move in moves)
+                together.setdefault((guarantor, ()), []).append((k, own))
+        for (guarantor, _), runs in together.items():
+            ends = state + self._combined(runs)[1:]
+            self.pairs += len(ends)
+            yield Fan(ends, self.lattice.rank[ends], guarantor or None)
+
+    def several(self, state: int, most: int) -> Iterator[Fan]:
+        """The unguaranteed steps of several sets of performers that visit no state of a rank above `most`.
+
+        While only some performers have acted, the moves made are those whose performers are all among them, on each
+        axis up to the first that is not.
+        """
+        ready = list(self._ready(state))
+        makers = {move.by for _, moves in ready for move in moves}
+        if len(makers) < 2:
+            return
+        rank = self.lattice.rank
+        some = _proper_subsets(makers)
+        groups: dict[tuple[str, ...], list[tuple[int, tuple[Move, ...]]]] = {}
+        for k, moves in ready:
+            groups.setdefault(moves[0].by, []).append((k, moves))
+        done: dict[frozenset[str] | None, list[Numbers]] = {acted: [] for acted in (None, *some)}
+        for place, (by, axes) in enumerate(groups.items()):
+            made = {acted: self._made(axes, acted) for acted in (None, *some)}
+            alone = made.get(frozenset(by))
+            if len(by) == 1 and alone is not None:
+                # what one party does of its own is visited while the others have not acted yet
+                kept = rank[state + alone] <= max(most, int(rank[state]))
+                made = {acted: sums[kept] for acted, sums in made.items()}
+            along = [-1 if other == place else 1 for other in range(len(groups))]
+            for acted, sums in made.items():
+                done[acted].append(sums.reshape(along))
+        ends = state + reduce(np.add, done[None])
+        self.pairs += ends.size
+        ranks = rank[ends]
+        for acted in some:
+            ranks = np.maximum(ranks, rank[state + reduce(np.add, done[acted])])
+        good = (ranks <= most) & (ends != state)
+        yield Fan(ends[good], ranks[good])
+
+    def last(self, most: int) -> Numbers:
+        """For every state, whether one step leads from it to the target without visiting a rank above `most`.
+
+        -1: none does; 0: one that nobody guarantees; k: only one that the k-th guarantor makes atomic.
+        """
+        lattice = self.lattice
+        ready = np.ones(lattice.size, dtype=bool)
+        for k, axis in enumerate(lattice.axes):
+            for position, needed in enumerate(lattice.open[k]):
+                if needed is not None:
+                    made = [here > position for here in range(len(axis.moves) + 1)]
+                    ready &= needed | self._over(k, made)
+        ready[lattice.end] = False
+        found = np.full(lattice.size, -1, dtype=np.int64)
+        for number, guarantor in reversed(list(enumerate(self.guarantors, 1))):
+            guarded = ready.copy()
+            for k, axis in enumerate(lattice.axes):
+                named = [move.guarantor == guarantor for move in axis.moves]
+                guarded &= self._over(k, [all(named[p:]) for p in range(len(named) + 1)])
+            found[guarded] = number
+        unguarded = ready.copy()
+        for acted in _proper_subsets({move.by for axis in lattice.axes for move in axis.moves}):
+            partial = np.zeros(1, dtype=np.int64)
+            for axis, stride in zip(lattice.axes, lattice.strides, strict=True):
+                free = [acted.issuperset(move.by) for move in axis.moves]
+                reach = [p + _leading(free[p:]) for p in range(len(free) + 1)]
+                partial = _outer_sum(partial, np.array(reach, dtype=np.int64) * stride)
+            unguarded &= lattice.rank[partial] <= most
+        found[unguarded] = 0
+        return found
+
+    def _over(self, axis: int, along: list[bool]) -> NDArray[np.bool_]:
+        """A value for each position of one axis, as a value for each state."""
+        shape = [len(along) if k == axis else 1 for k in range(len(self.lattice.shape))]
+        return np.broadcast_to(np.array(along).reshape(shape), self.lattice.shape).reshape(-1)
+
+    def _made(
+        self, axes: list[tuple[int, tuple[Move, ...]]], acted: frozenset[str] | None
+    ) -> Numbers:
+        """For all ways to make some of the moves: what those make of them who have acted (None: everybody).
+
+        As differences of state numbers, in the same order for every `acted`.
+        """
+        sums = np.zeros(1, dtype=np.int64)
+        for k, moves in axes:
+            reach = np.arange(len(moves) + 1, dtype=np.int64)
+            if acted is not None:
+                free = _leading(acted.issuperset(move.by) for move in moves)
+                reach = np.minimum(reach, free)
+            sums = _outer_sum(sums, reach * self.lattice.strides[k])
+        return sums
+
+
+def _leading(flags: Iterable[bool]) -> int:
+    """How many flags are true before the first that is not."""
+    return sum(1 for _ in takewhile(bool, flags))
+
+
+def _proper_subsets(makers: set[tuple[str, ...]]) -> list[frozenset[str]]:
+    """Every way in which some, not all, of the performers have acted."""
+    parties = sorted({party for by in makers for party in by})
+    return [frozenset(acted) for n in range(1, len(parties)) for acted in combinations(parties, n)]
+
+
+def _outer_sum(first: Numbers, second: Numbers) -> Numbers:
+    """All sums of one from each, the second's running fastest."""
+    return (first[:, None] + second[None, :]).reshape(-1)

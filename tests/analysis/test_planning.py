@@ -1,0 +1,315 @@
+"""Plans: least trust against trying everything, the published barter of Nash, and the planner against the checker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import permutations
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.analysis.frontier import frontier
+from detente.analysis.planning import plan
+from detente.analysis.verification import verify
+from detente.errors import InputError, NoPlan
+from detente.model.case import Case, Party
+from detente.model.issue import Item, Items, Options, Range
+from detente.model.move import MoveRule
+from detente.model.preference import Preference, Table, Worth
+from detente.model.rule import In
+from tests.analysis.plan_cases import best_by_brute_force, plan_cases
+
+
+def document(found):
+    """The plan as the command line prints it, in exact fractions."""
+    variables = found.case.variables
+    steps = []
+    for step in found.steps:
+        moves = []
+        for move in step.moves:
+            variable = variables[move.variable]
+            moves.append(
+                {
+                    "issue": variable.issue,
+                    **({"item": variable.item} if variable.item else {}),
+                    "from": variable.labels[move.start],
+                    "to": variable.labels[move.end],
+                    "by": list(move.by),
+                }
+            )
+        steps.append({"moves": moves, "atomic": step.atomic, "utilities": step.utilities})
+    return {
+        "target": {"outcome": found.outcome, "utilities": found.utilities},
+        "steps": steps,
+        "exposure": found.exposure,
+        "temptation": found.temptation,
+        "trust": found.trust,
+    }
+
+
+@given(plan_cases())
+def test_no_plan_asks_less_trust_and_none_of_that_trust_is_shorter(drawn):
+    case, target = drawn
+    found = frontier(case)
+    best = best_by_brute_force(case, target, found)
+    if case.status_quo == target:
+        assert plan(case, target, found=found).steps == ()
+        return
+    if best is None:
+        with pytest.raises(NoPlan):
+            plan(case, target, found=found)
+        return
+    ours = plan(case, target, found=found)
+    assert (ours.trust, len(ours.steps)) == best
+    assert ours.certificate.optimal
+    assert ours.certificate.bound == ours.trust
+
+
+@given(plan_cases(most_moves=10))
+def test_the_checker_accepts_every_plan_and_finds_the_same_figures(drawn):
+    case, target = drawn
+    found = frontier(case)
+    try:
+        ours = plan(case, target, found=found)
+    except NoPlan:
+        return
+    checked = verify(case, document(ours), found=found)
+    assert checked.violations == ()
+    assert checked.holds
+    assert (checked.exposure, checked.temptation, checked.trust) == (
+        ours.exposure,
+        ours.temptation,
+        ours.trust,
+    )
+
+
+@given(plan_cases(parties=2, rules=False), st.integers(2, 9))
+def test_trust_does_not_hang_on_the_scale_of_a_utility(drawn, factor):
+    case, target = drawn
+    first = next(iter(case.preferences))
+    old = case.preferences[first]
+    scaled = replace(
+        old,
+        weights={issue: weight * factor for issue, weight in old.weights.items()},
+        reservation=None if old.reservation is None else old.reservation * factor,
+        penalty=old.penalty * factor,
+    )
+    larger = replace(case, preferences={**case.preferences, first: scaled})
+    try:
+        ours = plan(case, target)
+    except NoPlan:
+        return
+    # a party that can gain nothing and lose nothing has the scale 1, which no rescaling touches
+    if ours.scale[first] != 1 or case.utilities.denominators[0] != 1:
+        assert plan(larger, target).trust == ours.trust
+
+
+def barter(shared):
+    """Nash's example: Bill and Jack barter nine objects."""
+    data = yaml.safe_load((shared / "published" / "nash-1950-bill-jack.yaml").read_text())
+    names = tuple(data["parties"])
+    items = tuple(
+        Item(name, row["held_by"], tuple(p for p in names if p != row["held_by"]))
+        for name, row in data["items"].items()
+    )
+    preferences = {
+        party: Preference(
+            {"objects": Fraction(1)},
+            {
+                "objects": Worth(
+                    {name: {party: Fraction(row[party])} for name, row in data["items"].items()}
+                )
+            },
+        )
+        for party in names
+    }
+    issues = {"objects": Items("objects", items)}
+    return Case("barter", {p: Party(p) for p in names}, issues, preferences), data
+
+
+def test_nashs_barter_needs_a_ninth_of_trust_in_five_steps(shared):
+    case, data = barter(shared)
+    known = data["also_computed"]["steps_to_nash"]
+    ours = plan(case, "nash")
+    assert ours.trust == Fraction(known["least_trust"])
+    assert len(ours.steps) == known["fewest_steps_at_that_trust"]
+    assert ours.leap == Fraction(known["everything_at_once_unguarded"])
+    assert ours.scale == {"bill": 18, "jack": 8}
+    given_up = {case.variables[m.variable].item for step in ours.steps for m in step.moves}
+    assert given_up == set(known["an_order_that_needs_it"])
+
+
+def test_the_worst_order_of_nashs_barter_is_as_bad_as_the_leap(shared):
+    case, data = barter(shared)
+    known = data["also_computed"]["steps_to_nash"]
+    found = frontier(case)
+    orders = []
+    for order in list(permutations(known["an_order_that_needs_it"]))[::97]:
+        steps = [
+            {
+                "moves": [
+                    {
+                        "issue": "objects",
+                        "item": name,
+                        "from": data["items"][name]["held_by"],
+                        "to": "jack" if data["items"][name]["held_by"] == "bill" else "bill",
+                    }
+                ]
+            }
+            for name in order
+        ]
+        orders.append(verify(case, {"steps": steps}, found=found).trust)
+    assert min(orders) >= Fraction(known["least_trust"])
+    assert max(orders) <= Fraction(known["worst_order"])
+
+
+def exchange(pairs, **rule):
+    """A case of hand-overs: (holder, cost to the holder, worth to the other) for each item."""
+    items = tuple(
+        Item(f"t{k}", holder, ("b" if holder == "a" else "a",))
+        for k, (holder, _, _) in enumerate(pairs)
+    )
+
+    def worth(party):
+        return {
+            f"t{k}": {party: Fraction(cost if holder == party else gain)}
+            for k, (holder, cost, gain) in enumerate(pairs)
+        }
+
+    preferences = {
+        party: Preference({"things": Fraction(1)}, {"things": Worth(worth(party))})
+        for party in "ab"
+    }
+    moves = (MoveRule("things", **rule),) if rule else ()
+    return Case(
+        "exchange",
+        {p: Party(p) for p in "ab"},
+        {"things": Items("things", items)},
+        preferences,
+        moves=moves,
+    )
+
+
+def test_halving_the_steps_halves_the_trust():
+    """n equal pieces divide what the exchange asks by n (Sandholm and Lesser)."""
+    asked = {}
+    for parts in (1, 2, 4):
+        case = exchange([("a", Fraction(6, parts), Fraction(10, parts))] * parts + [("b", 6, 10)])
+        target = (1,) * (parts + 1)
+        asked[parts] = plan(case, target).exposure["a"]
+    assert plan(exchange([("a", 6, 10), ("b", 6, 10)]), (1, 1)).exposure["a"] in (0, 6)
+    assert asked[1] >= asked[2] >= asked[4]
+
+
+def test_a_guarantor_makes_an_exchange_ask_nothing():
+    bare = plan(exchange([("a", 6, 10), ("b", 6, 10)]), (1, 1))
+    guarded = plan(exchange([("a", 6, 10), ("b", 6, 10)], guarantor="g"), (1, 1))
+    assert bare.trust > 0
+    assert any("cheapest help" in note for note in bare.notes)
+    assert guarded.trust == 0
+    assert guarded.steps[0].atomic
+    assert guarded.steps[0].guarantor == "g"
+
+
+def test_revocable_moves_snap_back():
+    pairs = [("a", 6, 10), ("b", 6, 10)]
+    revocable = plan(exchange(pairs, revocable=True), (1, 1))
+    assert revocable.exposure == {"a": 0, "b": 0}
+    assert revocable.trust == 0
+
+
+def test_a_move_waits_for_what_it_needs():
+    case = exchange([("a", 1, 10), ("a", 1, 10), ("b", 1, 10)])
+    last = len(case.variables) - 1
+    needs = MoveRule("things", items=("t0",), needs=In(last, frozenset([1])))
+    ours = plan(replace(case, moves=(needs,)), (1, 1, 1))
+    order = [case.variables[m.variable].item for step in ours.steps for m in step.moves]
+    assert order.index("t2") < order.index("t0")
+
+
+def test_moves_that_need_each_other_have_no_plan():
+    case = exchange([("a", 1, 10), ("b", 1, 10)])
+    moves = (
+        MoveRule("things", items=("t0",), needs=In(1, frozenset([1]))),
+        MoveRule("things", items=("t1",), needs=In(0, frozenset([1]))),
+    )
+    with pytest.raises(NoPlan, match="no order of the moves"):
+        plan(replace(case, moves=moves), (1, 1))
+
+
+def test_a_target_below_no_deal_is_planned_and_said():
+    case = exchange([("a", 6, 1)])
+    ours = plan(case, (1,))
+    assert ours.temptation["a"] == 6
+    assert any("worse off at the target" in note for note in ours.notes)
+
+
+def test_a_range_is_split_where_the_case_leaves_it_to_the_planner():
+    preferences = {
+        "a": Preference(
+            {"n": Fraction(1)}, {"n": Table({str(k): Fraction(-k) for k in range(13)})}
+        ),
+        "b": Preference(
+            {"n": Fraction(1)}, {"n": Table({str(k): Fraction(2 * k) for k in range(13)})}
+        ),
+    }
+    issue = Range("n", Fraction(0), Fraction(12), status_quo=Fraction(0))
+    parties = {p: Party(p) for p in "ab"}
+    case = Case("range", parties, {"n": issue}, preferences, moves=(MoveRule("n", by=("a",)),))
+    ours = plan(case, {"n": 12})
+    assert [step.after[0] for step in ours.steps][-1] == 12
+    capped = replace(case, moves=(MoveRule("n", by=("a",), increment=Fraction(5)),))
+    assert [len(step.moves) for step in plan(capped, {"n": 12}).steps] == [3]
+
+
+def test_a_case_without_a_status_quo_says_what_is_missing():
+    issue = Options("x", ("p", "q"))
+    preference = Preference({"x": Fraction(0)}, {}, reservation=Fraction(0))
+    case = Case("bare", {p: Party(p) for p in "ab"}, {"x": issue}, dict.fromkeys("ab", preference))
+    with pytest.raises(InputError, match="status_quo"):
+        plan(case, {"x": "q"})
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sixteen_moves_in_any_order_are_searched_to_the_end(seed):
+    pairs = [
+        ("ab"[k % 2], 1 + (k * 37 + seed * 11) % 100, 1 + (k * 53 + seed * 29) % 110)
+        for k in range(16)
+    ]
+    case = exchange(pairs)
+    ours = plan(case, (1,) * 16)
+    assert ours.certificate.optimal
+    assert "65,536" in ours.certificate.why
+    assert verify(case, document(ours)).holds
+
+
+def test_what_is_too_large_to_search_comes_with_a_floor():
+    pairs = [("ab"[k % 2], 1 + (k * 37) % 100, 50 + (k * 53) % 100) for k in range(40)]
+    case = exchange(pairs)
+    ours = plan(case, (1,) * 40)
+    assert ours.certificate.bound <= ours.trust
+    assert ours.certificate.gap == ours.trust - ours.certificate.bound
+    assert ours.certificate.bound > 0
+    assert verify(case, document(ours)).holds
+
+
+@settings(max_examples=40)
+@given(plan_cases(most_moves=6, guarantors=False))
+def test_the_floor_of_a_large_plan_is_below_every_plan(drawn):
+    from detente.analysis.planning.greedy import floor
+    from detente.analysis.planning.lattice import axes
+
+    case, target = drawn
+    if case.status_quo == target:
+        return
+    found = frontier(case)
+    best = best_by_brute_force(case, target, found)
+    if best is None:
+        return
+    from detente.analysis.scale import scales
+
+    ways = axes(case, case.status_quo, target)
+    assert floor(case, scales(found), ways, case.status_quo, target) <= best[0]

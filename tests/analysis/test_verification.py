@@ -1,0 +1,266 @@
+"""The checker: it accepts what holds and names each way in which a plan does not."""
+
+from __future__ import annotations
+
+import ast
+from copy import deepcopy
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import detente.analysis.verification as checker
+from detente.analysis.frontier import frontier
+from detente.analysis.verification import verify
+from detente.errors import InputError, NoPlan
+from detente.model.case import Case, Party, ThirdParty
+from detente.model.issue import Item, Items, Options, Range
+from detente.model.move import MoveRule
+from detente.model.preference import Piecewise, Preference, Table, Worth
+from detente.model.rule import Any_, In, Rule
+from tests.analysis.plan_cases import plan_cases
+from tests.analysis.test_planning import document, plan
+
+ONE = Fraction(1)
+
+
+@pytest.fixture
+def case():
+    """Two sides: a ladder that both climb, a quota that `b` raises, a captive that `a` holds."""
+
+    def linear(first, last):
+        return Piecewise(((Fraction(0), Fraction(first)), (Fraction(6), Fraction(last))), "linear")
+
+    def table(*scores):
+        return Table(dict(zip(("none", "talks", "visits"), map(Fraction, scores), strict=True)))
+
+    issues = {
+        "visits": Options("visits", ("none", "talks", "visits"), True, "none"),
+        "quota": Range("quota", Fraction(0), Fraction(6), status_quo=Fraction(0)),
+        "captives": Items("captives", (Item("x", "a", ("b",)), Item("y", "b", ("a",)))),
+    }
+    weights = dict.fromkeys(issues, ONE)
+    preferences = {
+        "a": Preference(
+            weights,
+            {
+                "visits": table(0, 1, 4),
+                "quota": linear(0, 6),
+                "captives": Worth({"x": {"a": Fraction(3)}, "y": {"a": Fraction(5)}}),
+            },
+        ),
+        "b": Preference(
+            weights,
+            {
+                "visits": table(0, 0, 2),
+                "quota": linear(0, -3),
+                "captives": Worth({"x": {"b": Fraction(5)}, "y": {"b": Fraction(3)}}),
+            },
+        ),
+    }
+    moves = (
+        MoveRule("visits", revocable=True, duration=10),
+        MoveRule(
+            "quota",
+            by=("b",),
+            needs=In(0, frozenset([2])),
+            increment=Fraction(3),
+            latest=date(2023, 3, 31),
+        ),
+        MoveRule("captives", guarantor="g"),
+    )
+    rule = Rule("no quota before talks", Any_((In(0, frozenset([1, 2])), In(1, frozenset([0])))))
+    return Case(
+        "small",
+        {p: Party(p) for p in "ab"},
+        issues,
+        preferences,
+        (rule,),
+        moves,
+        {"g": ThirdParty("g", roles=("guarantor",))},
+        as_of=date(2023, 1, 30),
+    )
+
+
+VISITS = {
+    "moves": [
+        {"issue": "visits", "from": "none", "to": "talks", "by": ["a", "b"]},
+        {"issue": "visits", "from": "talks", "to": "visits", "by": ["a", "b"]},
+    ]
+}
+QUOTA = {"moves": [{"issue": "quota", "from": 0, "to": 3, "by": ["b"]}]}
+SWAP = {
+    "moves": [
+        {"issue": "captives", "item": "x", "from": "a", "to": "b"},
+        {"issue": "captives", "item": "y", "from": "b", "to": "a"},
+    ],
+    "atomic": True,
+}
+
+
+def broken(case, *steps, **more):
+    """(step, rule) of each violation."""
+    found = verify(case, {"steps": list(steps), **more})
+    assert found.holds == (not found.violations)
+    return [(violation.step, violation.rule) for violation in found.violations]
+
+
+def test_a_plan_written_by_hand_holds_and_its_figures_are_those_of_the_definitions(case):
+    found = verify(case, {"steps": [VISITS, QUOTA, SWAP]})
+    assert found.violations == ()
+    # visits are revocable: all that stays of them is nothing; the quota costs b 1.5 and gives a 3
+    assert found.exposure == {"a": 0, "b": Fraction(3, 2)}
+    assert found.temptation == {"a": 0, "b": 0}
+
+
+def test_halfway_through_a_step_that_nobody_guarantees_counts(case):
+    unguarded = verify(case, {"steps": [{**SWAP, "atomic": False}]})
+    assert unguarded.holds
+    assert unguarded.exposure == {"a": 3, "b": 3}
+    assert unguarded.temptation == {"a": 3, "b": 3}
+    assert verify(case, {"steps": [SWAP]}).trust == 0
+
+
+def test_the_target_itself_is_not_counted(case):
+    assert verify(case, {"steps": [QUOTA]}).exposure == {"a": 0, "b": 0}
+    assert verify(case, {"steps": []}).trust == 0
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([QUOTA], [(1, "needs"), (1, "rules")]),
+        ([{"moves": VISITS["moves"] + QUOTA["moves"]}], [(1, "needs")]),
+        ([VISITS, {"moves": [{"issue": "quota", "from": 0, "to": 6}]}], [(2, "moves")]),
+        ([VISITS, {"moves": [{"issue": "quota", "from": 1, "to": 3}]}], [(2, "from")]),
+        (
+            [VISITS, {"moves": [{"issue": "quota", "from": 0, "to": 3, "by": "a"}]}],
+            [(2, "performers")],
+        ),
+        ([{**VISITS, "atomic": True}], [(1, "guarantor")]),
+        ([SWAP, SWAP], [(2, "from"), (2, "from")]),
+        ([{"moves": [{"issue": "captives", "item": "x", "from": "b", "to": "a"}]}], [(1, "from")]),
+    ],
+)
+def test_each_way_not_to_hold_is_named_with_its_step(case, steps, expected):
+    assert broken(case, *steps) == expected
+
+
+def test_two_steps_on_a_ladder_may_be_written_as_one_move(case):
+    leap = {"moves": [{"issue": "visits", "from": "none", "to": "visits"}]}
+    assert verify(case, {"steps": [leap, QUOTA]}) == verify(case, {"steps": [VISITS, QUOTA]})
+
+
+def test_a_step_after_its_latest_date_does_not_hold(case):
+    slow = replace(case, as_of=date(2023, 3, 25))
+    assert broken(slow, VISITS, QUOTA) == [(2, "dates")]
+
+
+def test_a_move_that_the_case_does_not_have_does_not_hold(case):
+    moves = (*case.moves, MoveRule("visits", start="none", end="talks"))
+    one_way = replace(
+        case,
+        issues={**case.issues, "visits": replace(case.issues["visits"], ladder=False)},
+        moves=tuple(m for m in moves if m.issue != "visits" or m.start),
+    )
+    assert broken(one_way, {"moves": [{"issue": "visits", "from": "none", "to": "visits"}]}) == [
+        (1, "moves")
+    ]
+
+
+def test_stated_figures_and_target_are_held_against_ours(case):
+    told = {
+        "target": {"outcome": {"visits": "visits", "quota": 3}, "utilities": {"a": 10, "b": 0.5}},
+        "exposure": {"b": 0},
+        "trust": 0.9,
+    }
+    assert broken(case, VISITS, QUOTA, **told) == [
+        (0, "figures"),
+        (0, "figures"),
+    ]
+    assert broken(case, VISITS, target={"outcome": {"visits": "visits", "quota": 3}}) == [
+        (0, "target")
+    ]
+    assert broken(case, {**VISITS, "utilities": {"a": 12}}) == []
+    assert broken(case, {**VISITS, "utilities": {"a": 12.5, "z": 1}}) == [
+        (1, "figures"),
+        (1, "figures"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("plan_document", "message"),
+    [
+        ({}, "'steps' must be there"),
+        ({"steps": 3}, "'steps' must be there"),
+        ({"steps": [3]}, "step 1: a step is a mapping"),
+        ({"steps": [{"moves": [{"issue": "quota"}]}]}, "step 1, move 1: a move needs"),
+        (
+            {"steps": [{"moves": [{"issue": "kuota", "from": 0, "to": 1}]}]},
+            "no issue is called 'kuota'",
+        ),
+        ({"steps": [{"moves": [{"issue": "quota", "from": 0, "to": 99}]}]}, "no value '99'"),
+        (
+            {"steps": [{"moves": [{"issue": "captives", "from": "a", "to": "b"}]}]},
+            "'item' is one of x, y",
+        ),
+        ({"steps": [{**QUOTA, "atomic": "yes"}]}, "'atomic' is true or false"),
+        ({"steps": [QUOTA], "trust": "high"}, "not a number"),
+        ({"steps": [QUOTA], "target": {"outcome": {"quota": 77}}}, "target: quota has no value"),
+        (
+            {"steps": [{"moves": [{"issue": "quota", "from": 0, "to": 3, "by": ["z"]}]}]},
+            "'by' is a list",
+        ),
+    ],
+)
+def test_what_is_no_plan_of_the_case_is_an_input_error(case, plan_document, message):
+    with pytest.raises(InputError, match=message):
+        verify(case, plan_document)
+
+
+@given(plan_cases(most_moves=8), st.randoms(use_true_random=False))
+def test_a_damaged_plan_never_passes_as_the_planners(drawn, random):
+    """Drop a step, or swap two: the checker finds it broken, or no better than the least trust."""
+    case, target = drawn
+    found = frontier(case)
+    try:
+        ours = plan(case, target, found=found)
+    except NoPlan:
+        assume(False)
+    assume(len(ours.steps) >= 2)
+    damaged = deepcopy(document(ours))
+    for name in ("exposure", "temptation", "trust"):
+        del damaged[name]
+    steps = damaged["steps"]
+    for step in steps:
+        del step["utilities"]
+    first, second = random.sample(range(len(steps)), 2)
+    if random.random() < 0.5:
+        del steps[first]
+        assert not verify(case, damaged, found=found).holds
+    else:
+        steps[first], steps[second] = steps[second], steps[first]
+        checked = verify(case, damaged, found=found)
+        assert not checked.holds or checked.trust >= ours.trust
+
+
+def test_the_checker_imports_nothing_of_the_planner():
+    folder = Path(checker.__file__).parent
+    for name in ("verification.py", "proposal.py", "scale.py", "frontier.py"):
+        tree = ast.parse((folder / name).read_text())
+        imported = [
+            module
+            for node in ast.walk(tree)
+            for module in (
+                [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else []
+            )
+        ]
+        assert not [module for module in imported if "planning" in module]
