@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 import detente.analysis.verification as checker
@@ -185,7 +185,7 @@ def test_stated_figures_and_target_are_held_against_ours(case):
     assert broken(case, VISITS, target={"outcome": {"visits": "visits", "quota": 3}}) == [
         (0, "target")
     ]
-    assert broken(case, {**VISITS, "utilities": {"a": 12}}) == []
+    assert broken(case, {**VISITS, "utilities": {"a": 7}}) == []
     assert broken(case, {**VISITS, "utilities": {"a": 12.5, "z": 1}}) == [
         (1, "figures"),
         (1, "figures"),
@@ -230,16 +230,17 @@ def test_a_damaged_plan_never_passes_as_the_planners(drawn, random):
     try:
         ours = plan(case, target, found=found)
     except NoPlan:
-        assume(False)
-    assume(len(ours.steps) >= 2)
+        return
+    if not ours.steps:
+        return
     damaged = deepcopy(document(ours))
     for name in ("exposure", "temptation", "trust"):
         del damaged[name]
     steps = damaged["steps"]
     for step in steps:
         del step["utilities"]
-    first, second = random.sample(range(len(steps)), 2)
-    if random.random() < 0.5:
+    first, second = random.randrange(len(steps)), random.randrange(len(steps))
+    if first == second:
         del steps[first]
         assert not verify(case, damaged, found=found).holds
     else:

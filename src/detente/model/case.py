@@ -172,7 +172,8 @@ class Case:
         if today is None:
             return found
         filled = tuple(
-            found.units(p, today) if given is None else given for p, given in enumerate(reservations)
+            found.units(p, today) if given is None else given
+            for p, given in enumerate(reservations)
         )
         return replace(found, reservations=filled)
 

@@ -131,7 +131,9 @@ class Items:
     def variables(self) -> tuple[Variable, ...]:
         """One variable an item; its values are the holders, today's first."""
         return tuple(
-            Variable(f"{self.name}.{item.name}", self.name, item.name, (item.holder, *item.receivers))
+            Variable(
+                f"{self.name}.{item.name}", self.name, item.name, (item.holder, *item.receivers)
+            )
             for item in self.items
         )
 

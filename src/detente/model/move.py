@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from detente.model.issue import Issue, Items, Options, Range, Variable
 from detente.model.rule import Condition
@@ -94,7 +95,10 @@ class Moves:
         for rule in self.rules:
             if rule.issue != this.issue or (rule.items and this.item not in rule.items):
                 continue
-            if rule.start not in (None, this.labels[start]) or rule.end not in (None, this.labels[end]):
+            if rule.start not in (None, this.labels[start]) or rule.end not in (
+                None,
+                this.labels[end],
+            ):
                 continue
             known = bool(rule.items) + (rule.start is not None) + (rule.end is not None)
             if best is None or known > best[0]:
@@ -162,9 +166,7 @@ class Moves:
         while values[-1] != start:
             values.append(came[values[-1]])
         values.reverse()
-        return tuple(
-            self.move(variable, here, there) for here, there in zip(values, values[1:], strict=False)
-        )
+        return tuple(self.move(variable, here, there) for here, there in pairwise(values))
 
     def split(self, move: Move, parts: int) -> tuple[Move, ...]:
         """A change of a range as `parts` moves of (nearly) equal length, on the grid of the range."""
@@ -173,7 +175,7 @@ class Moves:
         stops = [move.start + sign * (length * k // parts) for k in range(parts + 1)]
         return tuple(
             self.move(move.variable, here, there)
-            for here, there in zip(stops, stops[1:], strict=False)
+            for here, there in pairwise(stops)
             if here != there
         )
 

@@ -36,7 +36,9 @@ class In:
     def mask(self, grid: Grid) -> NDArray[np.bool_]:
         """`holds` for many outcomes at once."""
         index = grid[self.variable]
-        table = np.zeros(max(int(index.max(initial=0)), max(self.values, default=0)) + 1, dtype=bool)
+        table = np.zeros(
+            max(int(index.max(initial=0)), max(self.values, default=0)) + 1, dtype=bool
+        )
         table[list(self.values)] = True
         found: NDArray[np.bool_] = table[index]
         return found

@@ -31,9 +31,7 @@ class Utilities:
 
     def units(self, party: int, outcome: Sequence[int]) -> int:
         """Utility of an outcome (a value index per variable) to a party, in units."""
-        total = sum(
-            table[value] for table, value in zip(self.tables[party], outcome, strict=True)
-        )
+        total = sum(table[value] for table, value in zip(self.tables[party], outcome, strict=True))
         for condition, worth in self.interactions[party]:
             if condition.holds(outcome):
                 total += worth
@@ -45,6 +43,4 @@ class Utilities:
 
     def of(self, outcome: Sequence[int]) -> dict[str, Fraction]:
         """Utility of an outcome to each party."""
-        return {
-            name: self.value(p, self.units(p, outcome)) for p, name in enumerate(self.parties)
-        }
+        return {name: self.value(p, self.units(p, outcome)) for p, name in enumerate(self.parties)}
