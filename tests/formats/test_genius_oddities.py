@@ -252,6 +252,13 @@ def test_all_mistakes_of_all_files_are_told_in_one_run(orchard):
     ]
 
 
+@pytest.mark.parametrize("text", ["", "<utility_space", "<utility_space a=1>"])
+def test_a_party_whose_file_is_broken_does_not_drop_out_in_silence(orchard, text):
+    for name in ("broker.xml", "grower.xml"):
+        (orchard.folder / name).write_text(text, "utf-8")
+    assert [problem.split(":")[0] for problem in orchard.problems()] == ["broker.xml", "grower.xml"]
+
+
 def test_a_mistake_in_the_domain_is_not_repeated_for_every_profile(orchard):
     orchard.change("orchard_domain.xml", ('lowerbound="2"', 'lowerbound="two"'))
     assert len(orchard.problems()) == 1

@@ -50,7 +50,7 @@ def find(path: str | Path) -> Folder:
         path: a folder, or the domain file in it.
 
     Raises:
-        InputError: there is no domain, or more than one, or a file of unknown kind is damaged.
+        InputError: there is no domain, or more than one, or what may be it is damaged.
     """
     given = Path(path)
     if given.is_dir():
@@ -132,21 +132,22 @@ def _natural(file: Path) -> tuple[list[tuple[bool, int, str]], str]:
 
 
 def _tag(file: Path) -> str:
-    """The tag of the root; empty for a file that is no XML at all, such as a list named `.xml`.
+    """The tag of the root, or what it seems to have been; empty for a file that is no XML at all.
 
-    Raises:
-        InputError: the file was one of GENIUS's, but is damaged before its first tag ends. A party
-            must not drop out of the negotiation in silence because its file is broken.
+    A file that is damaged before its first tag ends is not passed over, as a mere list that is
+    called `.xml` may be: a party must not drop out of the negotiation because its file is broken.
     """
     found = root_tag(file)
-    if found is None:
-        try:
-            return parse(file).tag
-        except InputError:
-            head = file.read_bytes()[:_HEAD].replace(b"\0", b"") if file.exists() else b""
-            if not head.strip() or TEMPLATE.encode() in head or SPACE.encode() in head:
-                raise
-    return found or ""
+    if found is not None:
+        return found
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(_HEAD).replace(b"\0", b"")
+    except OSError:
+        head = b""
+    if TEMPLATE.encode() in head:
+        return TEMPLATE
+    return SPACE if not head.strip() or SPACE.encode() in head else ""
 
 
 def _domain(given: Path, chosen: Path | None, templates: list[Path], spaces: list[Path]) -> Path:
