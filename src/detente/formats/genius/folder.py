@@ -53,14 +53,17 @@ def find(path: str | Path) -> Folder:
         InputError: there is no domain, or more than one, or what may be it is damaged.
     """
     given = Path(path)
-    if given.is_dir():
-        files, chosen = _xml_files(given), None
-    elif given.is_file():
-        files, chosen = _xml_files(given.parent), given
-    else:
-        raise InputError.at(
-            str(path), "there is no such file or folder; give a GENIUS folder, or its domain file"
-        )
+    try:
+        chosen = given if given.is_file() else None
+        if chosen is None and not given.is_dir():
+            raise InputError.at(
+                str(path),
+                "there is no such file or folder; give a GENIUS folder, or its domain file",
+            )
+        files = _xml_files(given if chosen is None else given.parent)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError.at(str(path), f"the folder cannot be read: {why}") from None
     tags = {file: _tag(file) for file in files}
     templates = [file for file in files if tags[file] == TEMPLATE]
     spaces = [file for file in files if tags[file] == SPACE]
