@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from detente.analysis.frontier import Frontier, Point
+from detente.analysis.frontier import frontier as frontier_of
+from detente.errors import NoAgreement, TooLarge
 from detente.model.case import Case, Outcome
 
 
@@ -49,5 +51,122 @@ class Disagreement:
 
 
 def explain_no_agreement(case: Case, frontier: Frontier | None = None) -> Disagreement:
-    """Why there is no deal (being written)."""
-    raise NotImplementedError
+    """Why there is no deal: a minimal conflict, and the outcome that comes nearest to a deal.
+
+    The conflict is found by a deletion filter: every rule, then every reservation value, in order
+    of name, is left out for good if the rest still rules out any agreement. What remains is
+    minimal (each element is needed), not necessarily the smallest such set. If the rules by
+    themselves leave no outcome, no reservation value is blamed.
+
+    The nearest outcome has the smallest largest shortfall `(d_p - u_p) / range_p`, then the
+    smallest second largest and so on, then the most for the party whose name comes first. `range_p`
+    is the range of the party's utility over the valid outcomes, or 1 where it has none.
+
+    Args:
+        case: a case without room for agreement.
+        frontier: its frontier, if it has been computed already.
+
+    Raises:
+        ValueError: there is room for agreement.
+        InputError: a party has no reservation value, or its preferences are not in the case.
+        TooLarge: as `detente.frontier`.
+    """
+    reservations = case.reservations
+    if frontier is None:
+        try:
+            frontier = frontier_of(case)
+        except NoAgreement:
+            frontier = None
+    if frontier is not None and frontier.acceptable:
+        raise ValueError(
+            f"{case.name}: there is room for agreement, so there is nothing to explain"
+        )
+    parties = tuple(sorted(case.parties)) if frontier is not None else ()
+    conflict = _Conflict(case, frontier)
+    rules = tuple(sorted(range(len(case.rules)), key=lambda r: case.rules[r].name))
+    minimal = True
+    for rule in rules:
+        rest = tuple(r for r in rules if r != rule)
+        open_ = conflict.open(parties, rest)
+        if open_ is None:
+            minimal = False
+        elif not open_:
+            rules = rest
+    for party in parties:
+        left = tuple(p for p in parties if p != party)
+        if not conflict.open(left, rules):
+            parties = left
+    nearest = None if frontier is None else _nearest(frontier, reservations)
+    return Disagreement(case, parties, tuple(case.rules[r].name for r in rules), minimal, nearest)
+
+
+class _Conflict:
+    """Whether some of the reservation values and some of the rules leave room for agreement."""
+
+    def __init__(self, case: Case, frontier: Frontier | None) -> None:
+        self.case = case
+        everything = frozenset(range(len(case.rules)))
+        # The frontier under some of the rules; None if they leave no outcome.
+        self._frontiers: dict[frozenset[int], Frontier | None] = {everything: frontier}
+
+    def open(self, parties: tuple[str, ...], rules: tuple[int, ...]) -> bool | None:
+        """Whether an outcome obeys these rules and satisfies these parties; None if too large to tell.
+
+        What satisfies them and is dominated is dominated by what satisfies them too, so it is
+        enough to look at the frontier.
+        """
+        among = frozenset(rules)
+        if among not in self._frontiers:
+            kept = tuple(rule for r, rule in enumerate(self.case.rules) if r in among)
+            try:
+                self._frontiers[among] = frontier_of(replace(self.case, rules=kept))
+            except NoAgreement:
+                self._frontiers[among] = None
+            except TooLarge:
+                return None
+        found = self._frontiers[among]
+        if found is None:
+            return False
+        required = [
+            (p, least)
+            for p, (party, least) in enumerate(
+                zip(self.case.parties, self.case.reservations, strict=True)
+            )
+            if party in parties
+        ]
+        return any(all(point.units[p] >= least for p, least in required) for point in found.points)
+
+
+def _nearest(frontier: Frontier, reservations: tuple[int, ...]) -> Nearest:
+    """The point of the frontier with the least shortfalls.
+
+    It is the nearest of all valid outcomes: what dominates an outcome falls no shorter.
+    """
+    case = frontier.case
+    known = case.utilities
+    ranges = [
+        high - low or denominator
+        for (low, high), denominator in zip(frontier.extent, known.denominators, strict=True)
+    ]
+    by_name = sorted(range(len(ranges)), key=known.parties.__getitem__)
+
+    def shares(point: Point) -> list[Fraction]:
+        return [
+            Fraction(max(0, least - units), span)
+            for units, least, span in zip(point.units, reservations, ranges, strict=True)
+        ]
+
+    def rank(point: Point) -> tuple[list[Fraction], list[int]]:
+        return sorted(shares(point), reverse=True), [-point.units[p] for p in by_name]
+
+    best = min(frontier.points, key=rank)
+    return Nearest(
+        best,
+        frontier.outcome(best),
+        frontier.utilities(best),
+        {
+            party: known.value(p, max(0, reservations[p] - best.units[p]))
+            for p, party in enumerate(known.parties)
+        },
+        max(shares(best)),
+    )
