@@ -1,7 +1,7 @@
 """Needs: which values the moves of a case can ever reach, and the moves that can never be made.
 
-Rules on outcomes are left aside, and a condition counts as met as soon as its parts can be met one by one; so a move that
-is named here can truly never be made, while one that is not named may still turn out to be out of reach.
+Rules on outcomes are left aside, and a condition counts as met as soon as its parts can be met one by one; so a
+move that is named here can truly never be made, while one that is not named may still turn out to be out of reach.
 """
 
 from __future__ import annotations

@@ -1,0 +1,93 @@
+"""The mistakes found in a file, gathered so that all are told in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from detente.errors import InputError, Problem
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where something stands in a text.
+
+    Attributes:
+        line: 1-based.
+        column: 1-based, in characters.
+        start: offset of its first character.
+        end: offset behind its last character.
+        alias: whether an alias (`*name`) stands there instead of the thing itself.
+    """
+
+    line: int
+    column: int
+    start: int = 0
+    end: int = 0
+    alias: bool = False
+
+
+@dataclass
+class Mistakes:
+    """The mistakes of a file, and of those that it names.
+
+    Attributes:
+        file: the file now read, as the user would name it.
+        problems: what was found, in all files.
+        notes: what is no mistake but ought to be said.
+    """
+
+    file: str
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, span: Span | None, message: str) -> None:
+        """Keep one mistake."""
+        line, column = (span.line, span.column) if span else (0, 0)
+        self.problems.append(Problem(self.file, line, column, message))
+
+    def of(self, file: str) -> Mistakes:
+        """The same collection, for mistakes in another file."""
+        return Mistakes(file, self.problems, self.notes)
+
+    def stop(self) -> None:
+        """End here if anything is wrong.
+
+        Raises:
+            InputError: there are mistakes; it carries them all.
+        """
+        if self.problems:
+            raise InputError(self.problems)
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "there are") -> str:
+    """The rest of a sentence about an unknown name: the nearest known ones, else all of them.
+
+    >>> did_you_mean("optoins", ["options", "range"])
+    "; did you mean 'options'?"
+    >>> did_you_mean("x", ["options", "range"])
+    '; there are: options, range'
+    """
+    names = [one for one in dict.fromkeys(known) if one != name]
+    folded = {one.casefold(): one for one in reversed(names)}
+    close = get_close_matches(name[:200].casefold(), folded, n=2, cutoff=0.6)
+    if close:
+        return "; did you mean " + " or ".join(f"'{short(folded[one])}'" for one in close) + "?"
+    if not names:
+        return ""
+    shown = ", ".join(short(one) for one in names[:_SHOWN])
+    return f"; {otherwise}: {shown}" + (", ..." if len(names) > _SHOWN else "")
+
+
+def short(text: str, most: int = 60) -> str:
+    r"""Text that fits into a message: one line, cut where it is long.
+
+    >>> short("two\nlines")
+    'two lines'
+    """
+    line = "".join(c if c.isprintable() else " " for c in text[: 4 * most])
+    line = " ".join(line.split(" ")) if "\n" not in text else " ".join(line.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
