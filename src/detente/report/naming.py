@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from detente.model.case import Case
@@ -126,6 +127,43 @@ def move_words(case: Case, move: Move, helpers: bool = True) -> str:
         text += f"; guaranteed by {the(case, move.guarantor)}"
     if helpers and move.verifier:
         text += f"; verified by {the(case, move.verifier)}"
+    return text
+
+
+def moves_words(case: Case, moves: Sequence[Move], helpers: bool = True) -> list[str]:
+    """The moves of a step, a sentence each; successive ones along one issue in a single sentence.
+
+    `Both sides: Inspections, from suspended by way of talks scheduled to talks held`.
+    """
+    return [_course(case, run, helpers) for run in runs(moves)]
+
+
+def runs(moves: Sequence[Move]) -> list[list[Move]]:
+    """The moves of a step, successive ones by the same performers along the same issue together."""
+    found: list[list[Move]] = []
+    for move in moves:
+        last = next((run for run in found if run[-1].variable == move.variable), None)
+        if last is not None and last[-1].by == move.by and last[-1].end == move.start:
+            last.append(move)
+        else:
+            found.append([move])
+    return found
+
+
+def _course(case: Case, run: Sequence[Move], helpers: bool) -> str:
+    first, last = run[0], run[-1]
+    guarantors, verifiers = ({getattr(m, kind) for m in run} for kind in ("guarantor", "verifier"))
+    whole = replace(
+        first,
+        end=last.end,
+        guarantor=guarantors.pop() if len(guarantors) == 1 else None,
+        verifier=verifiers.pop() if len(verifiers) == 1 else None,
+    )
+    text = move_words(case, whole, helpers)
+    if len(run) > 1 and case.variables[first.variable].numbers is None:
+        between = listed(value_words(case, first.variable, move.end) for move in run[:-1])
+        before = f", from {value_words(case, first.variable, first.start)} "
+        text = text.replace(before, f"{before}by way of {between} ", 1)
     return text
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
+from detente.analysis.planning.plan import Moment, Plan, Visit, visits
 from detente.model.case import Case
 from detente.model.number import shown
 from detente.report.ledger import Line, changes
 from detente.report.naming import capital, listed, percent, the
-
-if TYPE_CHECKING:
-    from detente.analysis.planning import Plan
 
 _MOST_NAMED = 4
 
@@ -53,15 +50,19 @@ def others(case: Case, party: str) -> str:
     return the(case, rest[0]) if len(rest) == 1 else "the others"
 
 
-def moment_words(plan: Plan, step: int, finished: bool) -> str:
-    """When: `after step 3 of 8`, `during step 3 of 8`, `before the first step`."""
-    if step == 0:
+def moment_words(plan: Plan, moment: Moment) -> str:
+    """When: `after step 3 of 8`, `during step 3 of 8, when only Ukraine has acted`."""
+    if moment.step == 0:
         return "before the first step"
-    return f"{'after' if finished else 'during'} step {step} of {len(plan.steps)}"
+    if not moment.acted:
+        return f"after step {moment.step} of {len(plan.steps)}"
+    who = listed(the(plan.case, party) for party in moment.acted)
+    verb = "has" if len(moment.acted) == 1 else "have"
+    return f"during step {moment.step} of {len(plan.steps)}, when only {who} {verb} acted"
 
 
 def risk_words(plan: Plan, party: str) -> str:
-    """What the party risks at its worst moment, in a few sentences."""
+    """What the party risks at its worst moment, in two sentences."""
     case = plan.case
     who = the(case, party)
     exposure = plan.exposure[party]
@@ -70,24 +71,36 @@ def risk_words(plan: Plan, party: str) -> str:
             f"{capital(who)} risks nothing: whoever stops, and whenever, it never stands below "
             "what no deal is worth to it."
         )
-    moment = plan.worst[party]
-    given = [line for line in changes(case, plan.start, moment.state)[party] if line.worth < 0]
+    moment = plan.most_exposed[party]
+    given = [line for line in changes(case, plan.start, moment.stays)[party] if line.worth < 0]
+    fleeting = [line for line in changes(case, moment.stays, moment.state)[party] if line.worth > 0]
     missing = [line for line in changes(case, moment.state, plan.target)[party] if line.worth > 0]
-    given.sort(key=lambda line: line.worth)
-    missing.sort(key=lambda line: -line.worth)
-    states = [step.after for step in plan.steps]
-    finished = moment.step > 0 and states[moment.step - 1] == moment.state
-    when = moment_words(plan, moment.step, finished)
+    for lines in (given, fleeting, missing):
+        lines.sort(key=lambda line: -abs(line.worth))
     parts = []
     if given:
-        parts.append(f"has given {_things(case, given)}")
+        parts.append(f"has given {_things(case, given)}, which cannot be undone,")
     if missing:
         parts.append(f"not yet received {_things(case, missing)}")
-    opening = f"At the worst moment, {when}, {who} {' and '.join(parts) or 'stands worst'}."
+    opening = f"At the worst moment, {moment_words(plan, moment)}, {who} "
+    opening += " and ".join(parts).rstrip(",") if parts else "stands worst"
+    if fleeting:
+        opening += f"; what it has of {_things(case, fleeting)} could be taken back"
     return (
-        f"{opening} If {others(case, party)} stopped there, {who} would stand {shown(exposure)} "
+        f"{opening}. If {others(case, party)} stopped there, {who} would stand {shown(exposure)} "
         f"below no deal: {share_words(plan, party, exposure)}."
     )
+
+
+def best_walk_away(plan: Plan, party: str) -> tuple[Fraction, Visit]:
+    """The most that walking away would leave the party, and when; the first such moment."""
+    utilities = plan.case.utilities
+    p = utilities.parties.index(party)
+    before = plan.case.reservations[p] - utilities.units(p, plan.start)
+    steps = [(step.moves, step.atomic) for step in plan.steps]
+    ways = [(before + utilities.units(p, v.stays), v) for v in visits(plan.start, steps)]
+    most, when = max(ways, key=lambda way: way[0])
+    return utilities.value(p, most), when
 
 
 def why_nobody_walks(plan: Plan) -> dict[str, str]:
@@ -99,22 +112,23 @@ def why_nobody_walks(plan: Plan) -> dict[str, str]:
         who = the(case, party)
         temptation = plan.temptation[party]
         penalty = case.utilities.value(p, case.utilities.penalties[p])
+        best, when = best_walk_away(plan, party)
+        moment = plan.most_tempted[party]
         if temptation > 0:
             text = (
-                f"{capital(who)} could gain {shown(temptation)} by stopping at the best moment for "
-                f"that, {share_words(plan, party, temptation)}: the others must trust it that far."
+                f"{capital(who)} would gain {shown(temptation)} by stopping "
+                f"{moment_words(plan, moment)}, {share_words(plan, party, temptation)}: that far "
+                "the others must trust it."
             )
         else:
-            ways = [(step.walk_away[party], k) for k, step in enumerate(plan.steps[:-1], 1)]
-            best, step = max(ways, default=(case.utilities.value(p, case.reservations[p]), 0))
-            at = f" after step {step}" if step else ""
+            at = Moment(when.step, when.acted, when.state, when.stays, best)
             text = (
                 f"{capital(who)} never gains by stopping: the settlement is worth "
-                f"{shown(reached[party])} to it, and walking away at the best moment{at} would "
-                f"leave it {shown(best)}."
+                f"{shown(reached[party])} to it, and walking away at the best moment for that "
+                f"({moment_words(plan, at)}) would leave it {shown(best)}."
             )
         if penalty:
-            text += f" Stopping halfway would also cost it {shown(penalty)}."
+            text += f" Stopping halfway would besides cost it {shown(penalty)}."
         found[party] = text
     return found
 
@@ -145,5 +159,5 @@ def trust_words(plan: Plan) -> tuple[str, ...]:
             f"asks less than {shown(trust)} is not known."
         )
     if certificate.why:
-        said.append(capital(certificate.why.strip()))
+        said.append(f"{capital(certificate.why.strip().rstrip('.'))}.")
     return tuple(said)

@@ -1,0 +1,138 @@
+"""A page in five sentences."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from detente.analysis.disagreement import Disagreement
+from detente.analysis.frontier import Frontier
+from detente.analysis.planning.plan import Plan
+from detente.analysis.settlement import Settlement
+from detente.model.case import Case, Indices
+from detente.model.number import shown
+from detente.report.ledger import changes
+from detente.report.naming import capital, everybody, listed, percent, signed, the
+from detente.report.words import concept_title, trades
+
+
+def many(count: int, one: str, more: str) -> str:
+    """A count with its noun: `1 step`, `8 steps`, `13,824 outcomes`."""
+    return f"{count:,} {one if count == 1 else more}"
+
+
+def frontier_words(frontier: Frontier) -> str:
+    """How much there is to choose from."""
+    case = frontier.case
+    found, inside = len(frontier.points), len(frontier.acceptable)
+    return (
+        f"Of {many(case.outcomes, 'outcome that the issues allow', 'outcomes that the issues allow')}, "
+        f"{many(found, 'is', 'are')} the best to be had, in that nothing is better for one side "
+        f"without being worse for another (outcomes of equal worth counted once); {inside:,} of "
+        f"them {'leaves' if inside == 1 else 'leave'} no side worse off than no deal."
+    )
+
+
+def _worth(case: Case, utilities: dict[str, Fraction], no_deal: dict[str, Fraction]) -> str:
+    return listed(
+        f"{shown(utilities[party])} to {the(case, party)} (no deal: {shown(no_deal[party])})"
+        if party in no_deal
+        else f"{shown(utilities[party])} to {the(case, party)}"
+        for party in case.parties
+    )
+
+
+def _reason(case: Case, start: Indices | None, target: Indices) -> str:
+    """What each side gets that it values most."""
+    if start is None:
+        return ""
+    said = []
+    for party, lines in changes(case, start, target).items():
+        best = max(lines, key=lambda line: line.worth, default=None)
+        if best is not None and best.worth > 0:
+            said.append(f"{best.title} for {the(case, party)} ({signed(best.worth)})")
+    return f"What gains most in it: {listed(said)}." if said else ""
+
+
+def settlement_words(
+    case: Case,
+    target: Indices,
+    concept: str | None,
+    no_deal: dict[str, Fraction],
+) -> str:
+    """What the settlement on the page is worth."""
+    known = f"The {concept_title(concept)} settlement" if concept else "The outcome chosen"
+    return f"{known} is worth {_worth(case, case.utilities.of(target), no_deal)}."
+
+
+def summary(
+    frontier: Frontier,
+    target: Indices | None,
+    concept: str | None,
+    no_deal: dict[str, Fraction],
+    plan: Plan | None,
+    disagreement: Disagreement | None,
+    settlement: Settlement | None = None,
+) -> list[str]:
+    """The page in at most five sentences."""
+    case = frontier.case
+    if target is None:
+        return no_deal_summary(frontier, disagreement)
+    said = [frontier_words(frontier), settlement_words(case, target, concept, no_deal)]
+    reason = _reason(case, case.status_quo, target)
+    if reason:
+        said.append(reason)
+    compared = trades(case, target)
+    if compared is not None and compared.trades:
+        gains = listed(
+            f"{signed(gain)} for {the(case, party)}" for party, gain in compared.gain.items()
+        )
+        said.append(f"Set against splitting every issue down the middle that is {gains}.")
+    if plan is not None and plan.steps:
+        asks = (
+            "asks no trust"
+            if plan.trust == 0
+            else f"asks each side to bear at most {percent(plan.trust)} of what it has to win"
+        )
+        leap = f"; all at once it would be {percent(plan.leap)}" if plan.leap > plan.trust else ""
+        said.append(
+            f"{capital(many(len(plan.steps), 'step leads', 'steps lead'))} there from today, and the "
+            f"way {asks}{leap}."
+        )
+    return said[:5]
+
+
+def no_deal_summary(frontier: Frontier, disagreement: Disagreement | None) -> list[str]:
+    """Why there is no deal, in a few sentences."""
+    case = frontier.case
+    said = [
+        f"No outcome leaves {everybody(case)} at least as well off as no deal.",
+    ]
+    if disagreement is None:
+        return said
+    said.append(reasons(disagreement))
+    nearest = disagreement.nearest
+    if nearest is not None:
+        short = [
+            f"{shown(amount)} short for {the(case, party)}"
+            for party, amount in nearest.short.items()
+            if amount > 0
+        ]
+        if short:
+            said.append(
+                f"The outcome that comes nearest is {listed(short)}, "
+                f"{percent(nearest.share)} of its range at most."
+            )
+    return said
+
+
+def reasons(disagreement: Disagreement) -> str:
+    """What together rules a deal out."""
+    case = disagreement.case
+    parts = [f"what no deal is worth to {the(case, party)}" for party in disagreement.parties]
+    parts += [f"the rule “{rule}”" for rule in disagreement.rules]
+    if not parts:
+        return "The rules leave no outcome at all."
+    if len(parts) == 1:
+        return f"{capital(parts[0])} alone rules it out."
+    needed = "; without any one of them there would be room" if disagreement.minimal else ""
+    return f"What rules it out, together: {listed(parts)}{needed}."
