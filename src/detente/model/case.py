@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 from math import prod
 from typing import Any
@@ -253,9 +252,13 @@ class Case:
         if variable.numbers is not None:
             issue = self.issues[variable.issue]
             assert isinstance(issue, Range)
-            steps: Fraction = (exact(value) - issue.minimum) / issue.step
-            if steps.denominator == 1 and 0 <= steps < len(variable.labels):
-                return int(steps)
+            number = exact(value)
+            nearest = round((number - issue.minimum) / issue.step)
+            # a third is printed as the nearest double, and must read back as a third
+            if 0 <= nearest < len(variable.labels) and float(issue.numbers[nearest]) == float(
+                number
+            ):
+                return nearest
         elif str(value) in variable.position:
             return variable.position[str(value)]
         shown = ", ".join(variable.labels[:6]) + (", ..." if len(variable.labels) > 6 else "")
