@@ -10,9 +10,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.analysis.plan_cases import best_by_brute_force, plan_cases
 
 from detente.analysis.frontier import frontier
-from detente.analysis.planning import plan
+from detente.analysis.planning import plan, search
 from detente.analysis.verification import verify
 from detente.errors import InputError, NoPlan
 from detente.model.case import Case, Party
@@ -20,7 +21,6 @@ from detente.model.issue import Item, Items, Options, Range
 from detente.model.move import MoveRule
 from detente.model.preference import Preference, Table, Worth
 from detente.model.rule import In
-from tests.analysis.plan_cases import best_by_brute_force, plan_cases
 
 
 def document(found):
@@ -66,6 +66,21 @@ def test_no_plan_asks_less_trust_and_none_of_that_trust_is_shorter(drawn):
     assert (ours.trust, len(ours.steps)) == best
     assert ours.certificate.optimal
     assert ours.certificate.bound == ours.trust
+
+
+@given(plan_cases(rules=False))
+def test_where_there_are_too_many_states_to_open_the_trust_is_still_the_least(drawn):
+    case, target = drawn
+    found = frontier(case)
+    best = best_by_brute_force(case, target, found)
+    if case.status_quo == target or best is None:
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "MOST_OPENED", 0)
+        ours = plan(case, target, found=found)
+    assert ours.trust == best[0]
+    assert len(ours.steps) >= best[1]
+    assert verify(case, document(ours), found=found).holds
 
 
 @given(plan_cases(most_moves=10))
@@ -284,6 +299,15 @@ def test_sixteen_moves_in_any_order_are_searched_to_the_end(seed):
     assert ours.certificate.optimal
     assert "65,536" in ours.certificate.why
     assert verify(case, document(ours)).holds
+
+
+def test_twenty_moves_in_any_order_are_proven_too():
+    pairs = [("ab"[k % 2], 1 + (k * 37) % 100, 1 + (k * 53) % 110) for k in range(20)]
+    case = exchange(pairs)
+    ours = plan(case, (1,) * 20)
+    assert ours.certificate.optimal
+    assert any("fewer steps may exist" in note for note in ours.notes)
+    assert verify(case, document(ours)).trust == ours.trust
 
 
 def test_what_is_too_large_to_search_comes_with_a_floor():

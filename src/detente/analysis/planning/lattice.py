@@ -24,7 +24,10 @@ FINEST = 60_000
 """Ranges that the case leaves to the planner are split as finely as keeps the number of states below this."""
 
 LARGEST = 2**21
-"""Above this many states the arrays would no longer fit comfortably, and the search is not exhaustive."""
+"""Above this many states the search is not exhaustive."""
+
+LARGEST_TIED = 2**18
+"""The same where needs or rules tie the moves together: then states are opened one by one."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +111,12 @@ class Lattice:
     scale: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        """Refuse what would not fit.
+        """Refuse what would take too long.
 
         Raises:
-            TooLarge: more than `LARGEST` states.
+            TooLarge: more than `LARGEST` states, or `LARGEST_TIED`.
         """
-        if self.size > LARGEST:
+        if self.size > LARGEST or (self.size > LARGEST_TIED and not self.free):
             raise TooLarge(f"{self.size:,} states lie between the start and the target")
 
     @cached_property
@@ -186,6 +189,12 @@ class Lattice:
         for rule in self.case.rules:
             found = found & rule.condition.mask(grid)
         return self._over(found).astype(bool)
+
+    @cached_property
+    def free(self) -> bool:
+        """Whether no need and no rule stands in the way of any move in any state."""
+        needs = any(move.needs is not None for axis in self.axes for move in axis.moves)
+        return not needs and bool(self.valid.all())
 
     @cached_property
     def open(self) -> tuple[tuple[NDArray[np.bool_] | None, ...], ...]:

@@ -10,33 +10,74 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
 from heapq import heappop, heappush
 
 import numpy as np
 
 from detente.analysis.planning.lattice import Lattice
-from detente.analysis.planning.transitions import Transitions
+from detente.analysis.planning.transitions import Group, Numbers, Transitions
 
 Progress = Callable[[int, int], None]
 
 MOST_PAIRS = 60_000_000
 """Steps of several performers are tried for brevity as long as this many pairs of states suffice."""
 
+MOST_OPENED = 2**17
+"""With more states than this, only steps of one set of performers are tried."""
+
 TIE = 1e-9
 """Gains closer than this count as equal, so that rounding does not choose the plan."""
 
 
 def least_trust(lattice: Lattice, progress: Progress | None = None) -> int | None:
-    """The least rank at which some plan leads from the start to the target, proven; None if none does.
+    """The least rank at which some plan leads from the start to the target, proven; None if none does."""
+    return _least_threshold(lattice) if lattice.free else _bottleneck(lattice, progress)
 
-    A bottleneck shortest path: a state's label is the least, over all ways to it, of the highest rank visited.
+
+def _least_threshold(lattice: Lattice) -> int:
+    """`least_trust` where nothing stands in the way of a move: then steps of one group suffice.
+
+    Halves the ranks until the least is left at which the target can be reached; at the highest it can.
+    """
+    groups = Transitions(lattice).groups()
+    low, high = int(lattice.rank[0]), len(lattice.levels) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if _layers(lattice, groups, middle)[lattice.end] >= 0:
+            high = middle
+        else:
+            low = middle + 1
+    return high
+
+
+def _layers(lattice: Lattice, groups: list[Group], most: int) -> Numbers:
+    """Steps of one group each that lead to every state through ranks of `most` at the most; -1 where none do.
+
+    Goes on no further than the target.
+    """
+    allowed = lattice.rank <= most
+    depth = np.full(lattice.size, -1, dtype=np.int64)
+    depth[0] = 0
+    reached = depth == 0
+    now = 0
+    while reached.any() and depth[lattice.end] < 0:
+        now += 1
+        before = depth >= 0
+        reached = reduce(np.logical_or, (group.onward(before) for group in groups))
+        reached &= allowed & ~before
+        depth[reached] = now
+    return depth
+
+
+def _bottleneck(lattice: Lattice, progress: Progress | None) -> int | None:
+    """`least_trust` in general, as a bottleneck shortest path.
+
+    A state's label is the least, over all ways to it, of the highest rank visited.
     """
     steps = Transitions(lattice)
     valid = lattice.valid
     top = len(lattice.levels)
-    # only a rule, or a need that a move undoes, lets a step of several reach what single ones cannot
-    needs = any(needed is not None for axis in lattice.open for needed in axis)
-    jumps = needs or not bool(valid.all())
     label = np.full(lattice.size, top, dtype=np.int64)
     label[0] = lattice.rank[0]
     waiting = [(int(label[0]), 0)]
@@ -47,10 +88,7 @@ def least_trust(lattice: Lattice, progress: Progress | None = None) -> int | Non
             return level
         if level > label[state]:
             continue
-        fans = list(steps.single(state))
-        if jumps:
-            fans.extend(steps.several(state, top))
-        for fan in fans:
+        for fan in (*steps.single(state), *steps.several(state, top)):
             reached = np.maximum(fan.ranks, level)
             better = valid[fan.ends] & (reached < label[fan.ends])
             for end, new in zip(fan.ends[better].tolist(), reached[better].tolist(), strict=True):
@@ -78,11 +116,34 @@ class Way:
     fewest: bool
 
 
+def _single_steps(lattice: Lattice, most: int) -> Way:
+    """`fewest_steps` by steps of one group each, where nothing stands in the way of a move."""
+    groups = Transitions(lattice).groups()
+    depth = _layers(lattice, groups, most)
+    states, guarantors = [lattice.end], []
+    while states[-1] != 0:
+        here = np.zeros(lattice.size, dtype=bool)
+        here[states[-1]] = True
+        before = []
+        for number, group in enumerate(groups):
+            found = np.flatnonzero(group.backward(here) & (depth == depth[states[-1]] - 1))
+            if found.size:
+                best = int(found[np.argmax(lattice.gains[found])])
+                before.append((-lattice.gains[best], number, best))
+        _, number, state = min(before)
+        states.append(state)
+        guarantors.append(groups[number].guarantor)
+    return Way(tuple(reversed(states)), tuple(reversed(guarantors)), fewest=False)
+
+
 def fewest_steps(lattice: Lattice, most: int, progress: Progress | None = None) -> Way:
     """The shortest way that visits no state of a rank above `most`; of the shortest, the one whose gains come earliest.
 
-    Breadth first, a step at a time. The way must exist (`least_trust` has found that it does).
+    Breadth first, a step at a time. The way must exist (`least_trust` has found that it does). Steps of several sets
+    of performers are tried as long as their number allows; whether they all were is told by `fewest`.
     """
+    if lattice.free and lattice.size > MOST_OPENED:
+        return _single_steps(lattice, most)
     steps = Transitions(lattice)
     allowed = lattice.valid & (lattice.rank <= most)
     last = steps.last(most)

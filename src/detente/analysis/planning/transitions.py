@@ -14,6 +14,10 @@ from detente.analysis.planning.lattice import Lattice
 from detente.model.move import Move
 
 Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+KEPT = 4096
+"""Sums are kept for the next state that needs them: so many, and none longer than this."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,37 @@ class Fan:
     guarantor: str | None = None
 
 
+@dataclass(frozen=True)
+class Group:
+    """Moves of one set of performers, or of one guarantor.
+
+    Attributes:
+        shape: number of positions on each axis.
+        moves: as (axis, position before the move), ascending.
+        guarantor: who makes a step of them atomic, or None.
+    """
+
+    shape: tuple[int, ...]
+    moves: list[tuple[int, int]]
+    guarantor: str | None
+
+    def onward(self, states: Mask) -> Mask:
+        """The states to which some of the moves lead from any of `states`, and those themselves."""
+        spread = states.copy().reshape(self.shape)
+        for axis, position in self.moves:
+            along = np.moveaxis(spread, axis, 0)
+            along[position + 1] |= along[position]
+        return spread.reshape(-1)
+
+    def backward(self, states: Mask) -> Mask:
+        """The states from which some of the moves lead to any of `states`, and those themselves."""
+        spread = states.copy().reshape(self.shape)
+        for axis, position in reversed(self.moves):
+            along = np.moveaxis(spread, axis, 0)
+            along[position] |= along[position + 1]
+        return spread.reshape(-1)
+
+
 @dataclass
 class Transitions:
     """The steps that lead on from each state.
@@ -42,7 +77,7 @@ class Transitions:
 
     lattice: Lattice
     pairs: int = 0
-    _sums: dict[tuple[tuple[int, int], ...], Numbers] = field(default_factory=dict)
+    _sums: dict[tuple[tuple[int, int, int], ...], Numbers] = field(default_factory=dict)
 
     @cached_property
     def guarantors(self) -> tuple[str, ...]:
@@ -50,16 +85,23 @@ class Transitions:
         named = {move.guarantor for axis in self.lattice.axes for move in axis.moves}
         return tuple(sorted(name for name in named if name is not None))
 
-    def _combined(self, runs: list[tuple[int, int]]) -> Numbers:
-        """All ways to make 0 to `length` moves on each axis of `runs`, as differences of state numbers; 0 first."""
+    def _combined(self, runs: Iterable[tuple[int, int, int]]) -> Numbers:
+        """All ways to make 0 to `length` moves on each axis, as differences of state numbers; 0 first.
+
+        Of the moves on an axis only the first `free` count: the rest wait for somebody.
+
+        Args:
+            runs: (axis, length, free) for each axis.
+        """
         key = tuple(runs)
         known = self._sums.get(key)
         if known is None:
             known = np.zeros(1, dtype=np.int64)
-            for axis, length in runs:
-                own = np.arange(length + 1, dtype=np.int64) * self.lattice.strides[axis]
-                known = _outer_sum(known, own)
-            self._sums[key] = known
+            for axis, length, free in key:
+                made = np.minimum(np.arange(length + 1, dtype=np.int64), free)
+                known = _outer_sum(known, made * self.lattice.strides[axis])
+            if known.size <= KEPT and len(self._sums) < KEPT:
+                self._sums[key] = known
         return known
 
     def _ready(self, state: int) -> Iterator[tuple[int, tuple[Move, ...]]]:
@@ -78,16 +120,27 @@ class Transitions:
             if ready:
                 yield k, ready
 
+    def groups(self) -> list[Group]:
+        """The moves that one step can combine without visiting a state in between."""
+        found: dict[tuple[str, tuple[str, ...]], list[tuple[int, int]]] = {}
+        for k, axis in enumerate(self.lattice.axes):
+            for position, move in enumerate(axis.moves):
+                found.setdefault(("", move.by), []).append((k, position))
+                if move.guarantor is not None:
+                    found.setdefault((move.guarantor, ()), []).append((k, position))
+        shape = self.lattice.shape
+        return [Group(shape, moves, guarantor or None) for (guarantor, _), moves in found.items()]
+
     def single(self, state: int) -> Iterator[Fan]:
         """The steps that visit no state in between: of one set of performers, or guaranteed."""
-        together: dict[tuple[str, tuple[str, ...]], list[tuple[int, int]]] = {}
+        together: dict[tuple[str, tuple[str, ...]], list[tuple[int, int, int]]] = {}
         for k, moves in self._ready(state):
             by, guarantor = moves[0].by, moves[0].guarantor
             own = _leading(move.by == by for move in moves)
-            together.setdefault(("", by), []).append((k, own))
+            together.setdefault(("", by), []).append((k, own, own))
             if guarantor is not None:
                 own = _leading(move.guarantor == guarantor for move in moves)
-                together.setdefault((guarantor, ()), []).append((k, own))
+                together.setdefault((guarantor, ()), []).append((k, own, own))
         for (guarantor, _), runs in together.items():
             ends = state + self._combined(runs)[1:]
             self.pairs += len(ends)
@@ -110,7 +163,10 @@ class Transitions:
             groups.setdefault(moves[0].by, []).append((k, moves))
         done: dict[frozenset[str] | None, list[Numbers]] = {acted: [] for acted in (None, *some)}
         for place, (by, axes) in enumerate(groups.items()):
-            made = {acted: self._made(axes, acted) for acted in (None, *some)}
+            made = {
+                acted: self._combined((k, len(moves), _free(moves, acted)) for k, moves in axes)
+                for acted in (None, *some)
+            }
             alone = made.get(frozenset(by))
             if len(by) == 1 and alone is not None:
                 # what one party does of its own is visited while the others have not acted yet
@@ -163,21 +219,10 @@ class Transitions:
         shape = [len(along) if k == axis else 1 for k in range(len(self.lattice.shape))]
         return np.broadcast_to(np.array(along).reshape(shape), self.lattice.shape).reshape(-1)
 
-    def _made(
-        self, axes: list[tuple[int, tuple[Move, ...]]], acted: frozenset[str] | None
-    ) -> Numbers:
-        """For all ways to make some of the moves: what those make of them who have acted (None: everybody).
 
-        As differences of state numbers, in the same order for every `acted`.
-        """
-        sums = np.zeros(1, dtype=np.int64)
-        for k, moves in axes:
-            reach = np.arange(len(moves) + 1, dtype=np.int64)
-            if acted is not None:
-                free = _leading(acted.issuperset(move.by) for move in moves)
-                reach = np.minimum(reach, free)
-            sums = _outer_sum(sums, reach * self.lattice.strides[k])
-        return sums
+def _free(moves: tuple[Move, ...], acted: frozenset[str] | None) -> int:
+    """How many of the moves are made when some have acted (None: all), up to the first that is not."""
+    return len(moves) if acted is None else _leading(acted.issuperset(move.by) for move in moves)
 
 
 def _leading(flags: Iterable[bool]) -> int:
