@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-COLUMNS = 88
+COLUMNS = 100
 
 _FENCE = re.compile(r"^```(\w+)((?: +\S+)*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -59,7 +59,11 @@ def blocks(text: str) -> list[Block]:
 
 def pages() -> list[Path]:
     """Every page with something to run in it."""
-    found = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "catalog" / "README.md"]
+    found = [
+        ROOT / "README.md",
+        *sorted((ROOT / "docs").rglob("*.md")),
+        ROOT / "catalog" / "README.md",
+    ]
     return [
         page
         for page in found
@@ -153,8 +157,8 @@ def _python(text: str, folder: Path, names: dict[str, object]) -> str:
             runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.ELLIPSIS)
             got: list[str] = []
             runner.report_failure = lambda out, test, example, output, got=got: got.append(output)
-            runner.report_unexpected_exception = (
-                lambda out, test, example, error, got=got: got.append(f"{error[0].__name__}: {error[1]}\n")
+            runner.report_unexpected_exception = lambda out, test, example, error, got=got: (
+                got.append(f"{error[0].__name__}: {error[1]}\n")
             )
             test = doctest.DocTest([example], names, "page", None, None, None)
             runner.run(test, out=lambda _: None, clear_globs=False)
@@ -167,6 +171,9 @@ def _python(text: str, folder: Path, names: dict[str, object]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Writes the real output into the pages named."""
+    sys.path.insert(
+        0, str(ROOT / "src")
+    )  # for the Python sessions, where the package is not installed
     for name in arguments:
         page = Path(name).resolve()
         with tempfile.TemporaryDirectory() as folder:

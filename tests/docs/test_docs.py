@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.docs.blocks import ROOT, blocks, matches, pages, run
 
 from detente.analysis.settlement import CONCEPTS
 from detente.cli.group import COMMANDS
-from tests.docs.blocks import ROOT, blocks, matches, pages, run
 
 PAGES = [
     *sorted(ROOT.glob("*.md")),
@@ -19,7 +19,9 @@ PAGES = [
     *sorted((ROOT / "catalog").rglob("*.md")),
 ]
 MODULES = sorted((ROOT / "src").rglob("*.py"))
-LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
+LINK = re.compile(
+    r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\""
+)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -32,7 +34,9 @@ def anchors(page: Path) -> frozenset[str]:
     """The anchors of a page's headings, as GitHub makes them."""
     headings = re.findall(r"^#+ +(.*)$", FENCED.sub("", page.read_text("utf-8")), re.MULTILINE)
     plain = [re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading) for heading in headings]
-    return frozenset(re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-") for text in plain)
+    return frozenset(
+        re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-") for text in plain
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
@@ -76,7 +80,9 @@ def test_every_command_of_the_set_up_script_that_is_named_exists(page):
 @pytest.mark.parametrize("page", pages(), ids=named)
 def test_what_a_page_shows_is_what_its_blocks_print(page, tmp_path):
     shown = page.read_text("utf-8")
-    difference = unified_diff(shown.splitlines(), run(page, tmp_path).splitlines(), "shown", "real", n=1, lineterm="")
+    difference = unified_diff(
+        shown.splitlines(), run(page, tmp_path).splitlines(), "shown", "real", n=1, lineterm=""
+    )
     mend = f"if the new output is right: python tests/docs/blocks.py {named(page)}"
     assert "\n".join(difference) == "", mend
 
@@ -125,14 +131,14 @@ def test_every_source_that_the_code_names_is_in_the_bibliography():
     listed = (ROOT / "docs" / "reference" / "bibliography.md").read_text("utf-8")
     cited = set()
     for module in MODULES:
-        for source in re.findall(r"Source:(.*?)(?:\n\n|\"\"\")", module.read_text("utf-8"), re.DOTALL):
+        for source in re.findall(
+            r"Source:(.*?)(?:\n\n|\"\"\")", module.read_text("utf-8"), re.DOTALL
+        ):
             text = " ".join(source.split())
             cited |= set(re.findall(r"([A-Z][\w\-]+)(?:, [A-Z]\. ?(?:[A-Z]\.)?)? \((\d{4})", text))
     assert cited
     missing = [
-        (name, year)
-        for name, year in cited
-        if not re.search(rf"{name}.*\({year}\)", listed)
+        (name, year) for name, year in cited if not re.search(rf"{name}.*\({year}\)", listed)
     ]
     assert missing == []
 
@@ -154,7 +160,9 @@ def test_three_dots_stand_for_any_lines_and_nothing_else(shown, real, same):
 
 def test_a_block_that_shows_the_wrong_output_is_found(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("```console tested\n$ echo yes\nno\n```\n\n```python tested\n>>> 1 + 1\n3\n```\n", "utf-8")
+    page.write_text(
+        "```console tested\n$ echo yes\nno\n```\n\n```python tested\n>>> 1 + 1\n3\n```\n", "utf-8"
+    )
     (tmp_path / "work").mkdir()
     new = run(page, tmp_path / "work")
     assert new == "```console tested\n$ echo yes\nyes\n```\n\n```python tested\n>>> 1 + 1\n2\n```\n"
