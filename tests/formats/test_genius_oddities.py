@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from detente.errors import InputError
+from detente.formats import load as read
+from detente.formats import save
 from detente.formats.genius import is_genius, load
 from detente.model.case import Case
 from detente.model.issue import Options, Range
@@ -196,7 +198,7 @@ def test_a_range_of_one_value_is_read(orchard):
         ("grower.xml", 'value="Pippin"', 'value="Pipin"', "11:5", "did you mean 'Pipin'"),
         ("grower.xml", 'evaluation="6"', 'evaluation="six"', "13:7", "'six', which is not a number"),
         ("grower.xml", 'evaluation="6"', 'evaluation="NaN"', "13:7", "not a number"),
-        ("grower.xml", 'evaluation="6"', 'evaluation="1e999"', "13:7", "too large"),
+        ("grower.xml", 'evaluation="6"', 'evaluation="1e999"', "13:7", "too many digits"),
         ("grower.xml", 'evaluation="6"', 'evaluation="null"', "11:5", "says nothing of 'Pippin'"),
         ("grower.xml", 'value="Pippin" ', "", "13:7", "an item has no value"),
         ("grower.xml", '<weight index="1" value="0.2"/>', "", "11:5", "'Variety' has no weight"),
@@ -375,4 +377,6 @@ def test_a_damaged_domain_gives_a_case_or_an_input_error(tmp_path_factory, texts
         utilities = case.utilities.of([0] * len(case.sizes))
         assert len(case.parties) >= 2
         assert set(utilities) == set(case.parties)
+        save(case, folder / "case.yaml")
+        assert read(folder / "case.yaml") == case
     assert all(problem.file and problem.message for problem in said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ class Element:
         return Problem(self.file, self.line, self.column, message)
 
 
-def parse(path: str | Path) -> Element:
+def parse(path: str | os.PathLike[str]) -> Element:
     """The root element of an XML file.
 
     Refused are entities of the file's own and references to other files (entity bombs, XXE), and
@@ -85,7 +86,7 @@ def parse(path: str | Path) -> Element:
     return _Reader(str(path)).read(data)
 
 
-def root_tag(path: str | Path) -> str | None:
+def root_tag(path: str | os.PathLike[str]) -> str | None:
     """The tag of the root element, from the head of the file; None if that cannot be found out.
 
     Cheap, and raises nothing: it tells formats apart, and leaves complaints to `parse`.
@@ -116,7 +117,7 @@ def root_tag(path: str | Path) -> str | None:
     return found[0] if found else None
 
 
-def _bytes(path: str | Path) -> bytes:
+def _bytes(path: str | os.PathLike[str]) -> bytes:
     """What the file holds, unless it is too large."""
     try:
         if not Path(path).is_file():

@@ -7,6 +7,7 @@ the simulator of the ANAC competitions. Where its files leave something open, wh
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -24,7 +25,7 @@ from detente.model.preference import Preference
 __all__ = ["is_genius", "load"]
 
 
-def load(path: str | Path, parties: Sequence[str] | None = None) -> Case:
+def load(path: str | os.PathLike[str], parties: Sequence[str] | None = None) -> Case:
     """The case in a GENIUS domain.
 
     The status quo is unknown to GENIUS, so every issue leaves it open. What no deal is worth is the

@@ -11,7 +11,7 @@ from detente.formats.xml import Element
 from detente.model.number import exact
 
 _INDEX = re.compile(r"\s*[+-]?[0-9]{1,9}\s*")
-_LARGEST = 10**300  # GENIUS's own numbers are doubles
+_MOST = 10**80  # products and quotients of two such numbers can still be written in a case file
 _SHOWN = 4  # names said aloud in one message before it says how many more there are
 
 
@@ -52,9 +52,9 @@ class Findings:
         except ValueError:
             what = "which is not a number"
         else:
-            if abs(number) <= _LARGEST:
+            if abs(number.numerator) < _MOST and number.denominator < _MOST:
                 return number
-            what = "which is too large"
+            what = "which has too many digits"
         self.wrong(
             element,
             f"{attribute} of <{element.tag}> is {text[:40]!r}, {what}; "

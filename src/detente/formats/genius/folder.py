@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +33,7 @@ class Folder:
     others: list[Path]
 
 
-def is_genius(path: str | Path) -> bool:
+def is_genius(path: str | os.PathLike[str]) -> bool:
     """Whether the path is a file of GENIUS's, or a folder with one; cheap, and raises nothing."""
     try:
         found = Path(path)
@@ -43,7 +44,7 @@ def is_genius(path: str | Path) -> bool:
         return False
 
 
-def find(path: str | Path) -> Folder:
+def find(path: str | os.PathLike[str]) -> Folder:
     """The domain and the profiles.
 
     Args:
@@ -81,7 +82,7 @@ def ordered(profiles: dict[str, Path], agents: list[str]) -> dict[str, Path]:
 
 
 def picked(
-    path: str | Path, profiles: dict[str, Path], parties: list[str] | None
+    path: str | os.PathLike[str], profiles: dict[str, Path], parties: list[str] | None
 ) -> dict[str, Path]:
     """The profiles of the parties asked for, in the order asked for; all where none are named.
 

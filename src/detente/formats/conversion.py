@@ -1,0 +1,154 @@
+"""A case from one format into another, with what is lost on the way said in plain words."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from detente.errors import InputError
+from detente.model.case import Case
+
+ENDINGS = (".yaml", ".yml", ".json")
+
+_SCHEMA_LINE = re.compile(r"\A\ufeff?# yaml-language-server: \$schema=.*(?=\r?$)", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|\s)#(?! yaml-language-server:)", re.MULTILINE)
+_VERSION_LINE = re.compile(r"^detente:[ ]*\S+[ ]*(?:#.*)?$", re.MULTILINE)
+
+
+def convert(
+    source: str | Path,
+    target: str | Path,
+    force: bool = False,
+    parties: Sequence[str] | None = None,
+) -> list[str]:
+    """Writes a case that Detente can read as a Detente file, YAML or JSON by the target's ending.
+
+    The new file is read back as an equal case. From YAML to YAML its comments and its layout stay.
+
+    Args:
+        source: any case, such as a Detente file or a GENIUS folder.
+        target: where to write; the ending is `.yaml`, `.yml` or `.json`.
+        force: whether a file that is there may be overwritten.
+        parties: only these parties, in this order.
+
+    Returns:
+        What is not in the new file, and what else ought to be known of it; a sentence each.
+
+    Raises:
+        InputError: the source cannot be read, or the target cannot be written.
+    """
+    from detente.formats import load, save
+    from detente.formats.detente.replacing import replace_file
+
+    wanted = Path(target)
+    _check(source, wanted, os.fspath(target), force)
+    case = load(source, parties=parties)
+    said = list(case.notes)
+    text, kept = _detente_text(source), None
+    if text is not None:
+        if parties is None and not (_is_json(source) or _is_json(wanted)):
+            kept = _moved(text, case, wanted)
+        if kept is None:
+            said += _lost(text, _is_json(source), wanted)
+    try:
+        if kept is None:
+            save(case, wanted)
+        else:
+            replace_file(wanted, kept)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError.at(os.fspath(target), f"the file cannot be written: {why}") from None
+    return said
+
+
+def _check(source: str | Path, target: Path, shown: str, force: bool) -> None:
+    """Refuses a target that ought not to be written, before anything is read."""
+    if target.suffix.lower() not in ENDINGS:
+        ending = f"the ending '{target.suffix}'" if target.suffix else "a name without an ending"
+        raise InputError.at(
+            shown, f"{ending} names no format to write; end the name in .yaml or .json"
+        )
+    if target.is_dir():
+        raise InputError.at(shown, "this is a folder; give the name of a file")
+    if not target.parent.is_dir():
+        raise InputError.at(shown, f"there is no folder '{target.parent}'; make it first")
+    if not target.exists():
+        return
+    if Path(source).exists() and target.samefile(source):
+        raise InputError.at(shown, "this is the case itself; give another name for the new file")
+    if not force:
+        raise InputError.at(
+            shown, "the file is there already; give another name, or overwrite it (--force)"
+        )
+
+
+def _detente_text(source: str | Path) -> str | None:
+    """The text of a source that is a Detente file (it has been read as a case); else None."""
+    from detente.formats.genius import is_genius
+
+    path = Path(source)
+    if not path.is_file() or is_genius(path):
+        return None
+    return path.read_bytes().decode("utf-8-sig")
+
+
+def _is_json(path: str | Path) -> bool:
+    return Path(path).suffix.lower() == ".json"
+
+
+def _moved(text: str, case: Case, target: Path) -> str | None:
+    """The same text fit for its new place; None if it would not be the same case there."""
+    from detente.formats.detente.emit import to_yaml
+    from detente.formats.detente.mistakes import Mistakes
+    from detente.formats.detente.reading import read
+    from detente.formats.detente.tree import Map, parse
+    from detente.formats.detente.writing import schema_from
+
+    tree = parse(text, Mistakes(str(target)))[1]
+    wishes = tree.get("preferences") if isinstance(tree, Map) else None
+    if isinstance(wishes, Map) and not all(isinstance(one, Map) for one in wishes.values()):
+        return None  # a party's are in a file of its own, which would be left behind
+    line = f"# yaml-language-server: $schema={schema_from(target)}"
+    text = _SCHEMA_LINE.sub(line.replace("\\", r"\\"), text, count=1)
+    if isinstance(tree, Map) and "name" not in tree and case.name != target.stem:
+        end = "\r\n" if "\r\n" in text else "\n"
+        name = to_yaml({"name": case.name}).rstrip("\n")
+        text = _VERSION_LINE.sub(lambda found: f"{found[0]}{end}{name}", text, count=1)
+    try:
+        again = read(target, {target.resolve(): text})
+    except InputError:
+        return None
+    return text if again == replace(case, notes=()) else None
+
+
+def _lost(text: str, json: bool, target: Path) -> list[str]:
+    """What of a Detente file's text is not in a file written anew."""
+    from detente.formats.detente.mistakes import Mistakes
+    from detente.formats.detente.tree import parse
+
+    said = []
+    if not json and _COMMENT.search(text):
+        why = "JSON has none" if _is_json(target) else "the file is written anew"
+        said.append(f"comments are not carried over: {why}")
+    own = _own_keys(parse(text, Mistakes(str(target)), json)[1])
+    if own:
+        said.append(f"entries of your own are not carried over: {', '.join(own)}")
+    return said
+
+
+def _own_keys(tree: object) -> list[str]:
+    """The keys that begin with `x-`, which are there for whoever wrote them."""
+    found: list[str] = []
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            if str(key).startswith("x-"):
+                found.append(str(key))
+            else:
+                found += _own_keys(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            found += _own_keys(value)
+    return list(dict.fromkeys(found))

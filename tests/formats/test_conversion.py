@@ -1,0 +1,170 @@
+"""Conversion: an equal case in another format, and every loss said aloud."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from tests.strategies import cases
+
+from detente.errors import InputError
+from detente.formats import load, save
+from detente.formats.conversion import convert
+from detente.formats.detente.mistakes import Mistakes
+from detente.formats.detente.tree import parse
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+GENIUS = DATA / "genius"
+SCENARIOS = Path(__file__).resolve().parents[3] / "shared" / "scenarios"
+DOMAINS = [
+    f"{kind}/{folder.name}"
+    for kind in ("genius", "genius-multiparty", "genius-real-valued")
+    for folder in sorted((SCENARIOS / kind).glob("*"))
+    if folder.name != "2nd_hand_car"  # its price is not additive; see test_genius
+]
+COMMENTED = """\
+# yaml-language-server: $schema=elsewhere/detente-case-1.schema.json
+detente: 1 # the version
+# What they quarrel over.
+parties: {ann: Ann, ben: Ben}
+issues:
+  fence: {options: [high, low], status_quo: high} # 2 m, 1 m
+preferences:
+  ann: {issues: {fence: {weight: 1, table: {high: 0, low: 1}}}}
+  ben: {issues: {fence: {weight: 1, table: {high: 1, low: 0}}}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder to work in, with a case that has comments."""
+    (tmp_path / "fence.yaml").write_text(COMMENTED, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("ending", ["yaml", "json"])
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_every_genius_domain_becomes_an_equal_case(shared, tmp_path, domain, ending):
+    case = load(shared / "scenarios" / domain)
+    target = tmp_path / f"{case.name}.{ending}"
+    assert convert(shared / "scenarios" / domain, target) == list(case.notes)
+    assert load(target) == case
+
+
+@pytest.mark.parametrize("name", ["orchard", "ferry"])
+def test_the_names_of_new_files_do_not_matter(tmp_path, name):
+    convert(GENIUS / name, tmp_path / "a.yaml")
+    convert(tmp_path / "a.yaml", tmp_path / "b.json")
+    convert(tmp_path / "b.json", tmp_path / "c.yml")
+    assert load(tmp_path / "c.yml") == load(GENIUS / name)
+
+
+@settings(max_examples=25)
+@given(cases(issues=(1, 3), wild=True, extras=True, status_quo=None))
+def test_from_yaml_to_json_and_back_is_the_same_tree(tmp_path_factory, case):
+    folder = tmp_path_factory.mktemp("there-and-back")
+    save(case, folder / "case.yaml")
+    convert(folder / "case.yaml", folder / "case.json")
+    (folder / "back").mkdir()
+    convert(folder / "case.json", folder / "back" / "case.yaml")
+    assert load(folder / "back" / "case.yaml") == case
+    first, second = (tree_of(folder / "case.yaml"), tree_of(folder / "case.json"))
+    second.pop("$schema", None)
+    assert first == second
+
+
+def tree_of(path: Path) -> dict:
+    """The tree of a file, all scalars as text."""
+    good, tree = parse(path.read_text("utf-8"), Mistakes(""), json=path.suffix == ".json")
+    assert good
+    return tree
+
+
+def test_comments_stay_from_yaml_to_yaml(folder):
+    (folder / "deep").mkdir()
+    assert convert("fence.yaml", "deep/hedge.yaml") == []
+    text = Path("deep/hedge.yaml").read_text("utf-8")
+    for comment in ("# the version", "# What they quarrel over.", "# 2 m, 1 m"):
+        assert comment in text
+    assert "elsewhere" not in text
+    assert load("deep/hedge.yaml") == load("fence.yaml")
+    convert("fence.yaml", "deep/fence.yaml")
+    assert "name:" not in Path("deep/fence.yaml").read_text("utf-8")
+
+
+def test_comments_lost_to_json_are_said_to_be(folder):
+    assert convert("fence.yaml", "fence.json") == ["comments are not carried over: JSON has none"]
+    assert load("fence.json") == load("fence.yaml")
+    assert json.loads(Path("fence.json").read_text("utf-8"))["detente"] == 1
+    assert convert("fence.json", "again.yaml") == []
+
+
+def test_preferences_in_files_of_their_own_come_along(folder):
+    own = COMMENTED.replace("{issues: {fence: {weight: 1, table: {high: 1, low: 0}}}}", "ben.yaml")
+    Path("fence.yaml").write_text(own, "utf-8")
+    Path("ben.yaml").write_text("issues: {fence: {weight: 2, table: {high: 1, low: 0}}}\n", "utf-8")
+    (folder / "away").mkdir()
+    said = convert("fence.yaml", "away/fence.yaml")
+    assert said == ["comments are not carried over: the file is written anew"]
+    assert load("away/fence.yaml") == load("fence.yaml")
+
+
+def test_what_was_hidden_stays_hidden_and_is_said(folder):
+    own = COMMENTED.replace("{issues: {fence: {weight: 1, table: {high: 1, low: 0}}}}", "ben.yaml")
+    Path("fence.yaml").write_text(own, "utf-8")
+    said = convert("fence.yaml", "away.json")
+    assert any("ben" in sentence for sentence in said)
+    assert load("away.json").unknown == ("ben",)
+
+
+def test_entries_of_ones_own_that_are_lost_are_named(folder):
+    Path("fence.yaml").write_text(COMMENTED + "x-colour: red\n", "utf-8")
+    assert any("x-colour" in sentence for sentence in convert("fence.yaml", "fence.json"))
+    convert("fence.yaml", "hedge.yaml")
+    assert "x-colour: red" in Path("hedge.yaml").read_text("utf-8")
+
+
+def test_some_of_the_parties_can_be_taken(tmp_path):
+    convert(GENIUS / "ferry", tmp_path / "two.yaml", parties=["town2", "town10"])
+    assert list(load(tmp_path / "two.yaml").parties) == ["town2", "town10"]
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("out.xml", "'.xml' names no format"),
+        ("out", "without an ending"),
+        ("away/out.yaml", "no folder 'away'"),
+        ("deep.yaml", "this is a folder"),
+        ("there.json", "there already"),
+        ("fence.yaml", "the case itself"),
+        ("./link.yaml", "the case itself"),
+    ],
+)
+def test_a_target_that_ought_not_to_be_written_is_refused_and_left_alone(folder, target, words):
+    (folder / "deep.yaml").mkdir()
+    Path("there.json").write_text("mine", "utf-8")
+    os.symlink("fence.yaml", "link.yaml")
+    with pytest.raises(InputError, match=words) as caught:
+        convert("fence.yaml", target)
+    assert caught.value.problems[0].file == target
+    assert Path("there.json").read_text("utf-8") == "mine"
+    assert Path("fence.yaml").read_text("utf-8") == COMMENTED
+
+
+def test_a_file_may_be_overwritten_if_so_wished(folder):
+    Path("there.json").write_text("mine", "utf-8")
+    convert("fence.yaml", "there.json", force=True)
+    assert load("there.json") == replace(load("fence.yaml"))
+
+
+def test_nothing_is_written_where_the_source_is_wrong(folder):
+    Path("fence.yaml").write_text(COMMENTED.replace("low: 1", "lov: 1"), "utf-8")
+    with pytest.raises(InputError):
+        convert("fence.yaml", "fence.json")
+    with pytest.raises(InputError):
+        convert("gone.yaml", "fence.json")
+    assert not Path("fence.json").exists()
