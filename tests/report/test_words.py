@@ -213,12 +213,11 @@ def test_a_ledger_names_the_interaction_that_comes_into_force(swap):
 def test_trades_say_who_gives_way_and_what_the_other_side_gets_by_it(swap):
     said = trades(swap, (3, 0, 1, 1), start=(0, 0, 0, 0)).sentences
     assert said[0] == (
-        "The United States gives way on Alexander Vinnik "
-        "(−5 to the United States, +40 to the Russian Federation)."
+        "The United States gives way on Alexander Vinnik (−5; +40 to the Russian Federation)."
     )
     assert said[1].startswith(
         "In return, the Russian Federation gives way on Inspections under the treaty "
-        "(−20 to the Russian Federation, +30 to the United States) and Paul Whelan"
+        "(−20; +30 to the United States) and Paul Whelan"
     )
     assert said[-1].endswith(
         "+45 to the United States (50 rather than 5) and "
@@ -242,7 +241,7 @@ def test_many_trades_are_summed_up_rather_than_listed():
         },
     )
     found = trades(case, (1,) * 12, start=(0,) * 12)
-    assert "7 smaller matters (−14 to b, +7 to a)" in found.sentences[0]
+    assert "7 smaller matters (−14; +7 to a)" in found.sentences[0]
     assert max(map(len, found.sentences)) < 400
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from detente.model.case import Case
 from detente.model.issue import Items, Options, Range
 from detente.model.number import shown
+from detente.model.preference import Preference, Table, Worth
 from detente.report.escape import link
 from detente.report.naming import (
+    amount,
     capital,
     issue_title,
     listed,
@@ -69,8 +72,9 @@ def citations(case: Case) -> dict[str, Citation]:
 
 
 def cited(known: dict[str, Citation], names: Iterable[str]) -> list[Citation]:
-    """The sources named, in their order; names that the case does not explain are left out."""
-    return [known[key] for key in dict.fromkeys(names) if key in known]
+    """The sources named, by number; names that the case does not explain are left out."""
+    found = [known[key] for key in dict.fromkeys(names) if key in known]
+    return sorted(found, key=lambda citation: citation.number)
 
 
 @dataclass(frozen=True)
@@ -123,17 +127,27 @@ def _place(case: Case, where: str) -> str:
     return ", ".join(part for part in said if part)
 
 
+def _figure(preference: Preference, party: str, parts: list[str]) -> Fraction | None:
+    """The figure at a dotted path, if it is one that the model keeps as it was written."""
+    if parts == ["reservation"]:
+        return preference.reservation
+    if parts[0] == "issues" and parts[2:] == ["weight"]:
+        return preference.weights.get(parts[1])
+    values = preference.values.get(parts[1]) if len(parts) > 3 else None
+    if isinstance(values, Worth) and parts[2] == "items":
+        holder = parts[4] if len(parts) > 4 else party
+        return values.of_item.get(parts[3], {}).get(holder)
+    if isinstance(values, Table) and parts[2] == "table":
+        return values.scores.get(".".join(parts[3:]))
+    return None
+
+
 def intervals(case: Case) -> list[dict[str, str]]:
     """Figures that are known only to lie in a range, in words."""
     found = []
     for party, preference in case.preferences.items():
         for where, interval in preference.intervals.items():
-            value = None
-            parts = where.split(".")
-            if where == "reservation":
-                value = preference.reservation
-            elif len(parts) == 3 and parts[0] == "issues" and parts[2] == "weight":
-                value = preference.weights.get(parts[1])
+            value = _figure(preference, party, where.split("."))
             found.append(
                 {
                     "party": name(case, party),
@@ -198,8 +212,8 @@ def stakes(case: Case) -> list[dict[str, Any]]:
             favourite = value_words(case, v, best[0]) if span else "all the same"
             if span and len(best) > 1:
                 favourite += f" (or {len(best) - 1} more)"
-            cells.append({"span": shown(span), "favourite": favourite})
-        found.append({"title": variable_title(case, v), "cells": cells})
+            cells.append({"span": amount(span), "favourite": favourite})
+        found.append({"title": capital(variable_title(case, v)), "cells": cells})
     return found
 
 

@@ -8,9 +8,8 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from detente.analysis.frontier import Frontier
-from detente.model.number import shown
 from detente.report.labels import Box, Wanted, placed
-from detente.report.naming import name
+from detente.report.naming import amount, name
 from detente.report.picture import (
     Scale,
     Size,
@@ -125,7 +124,7 @@ def _about(frontier: Frontier, marked: Sequence[Spot], first: str, second: str) 
         "worse off than no deal."
     ]
     for spot in marked:
-        worth = f"{shown(spot.utilities[0])} to {first}, {shown(spot.utilities[1])} to {second}"
+        worth = f"{amount(spot.utilities[0])} to {first}, {amount(spot.utilities[1])} to {second}"
         parts.append(f"{', '.join(spot.lines)}: {worth}.")
     return " ".join(parts)
 
@@ -213,12 +212,12 @@ def _no_deal(
         body.append(el("line", x1=x, x2=x, y1=frame.top, y2=frame.bottom, class_="no-deal"))
     if inside_y:
         body.append(el("line", x1=frame.left, x2=frame.right, y1=y, y2=y, class_="no-deal"))
-    text = f"no deal {shown(no_deal[0])}"
+    text = f"no deal {amount(no_deal[0])}"
     if not inside_x:
         text = f"← {text}" if x < frame.left else f"{text} →"
     at = min(max(x, frame.left), frame.right - width_of(text, font))
     body.append(el("text", text, x=at, y=frame.top - 6, class_="note"))
-    text = f"no deal {shown(no_deal[1])}"
+    text = f"no deal {amount(no_deal[1])}"
     if not inside_y:
         text = f"{text} ↓" if y > frame.bottom else f"{text} ↑"
     box = _free(width_of(text, font), min(max(y, frame.top), frame.bottom), frame, font, busy)

@@ -167,9 +167,18 @@ def _course(case: Case, run: Sequence[Move], helpers: bool) -> str:
     return text
 
 
+def amount(number: Fraction) -> str:
+    """A utility for people: two decimals, three where all of it lies behind the point.
+
+    >>> amount(Fraction(241, 3)), amount(Fraction(2, 3))
+    ('80.33', '0.667')
+    """
+    return shown(number, 3 if abs(number) < 1 else 2)
+
+
 def signed(number: Fraction) -> str:
     """A change, with its sign: `+18`, `−4`, `0`."""
-    return f"+{shown(number)}" if number > 0 else shown(number)
+    return f"+{amount(number)}" if number > 0 else amount(number)
 
 
 def percent(share: Fraction) -> str:

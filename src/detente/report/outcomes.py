@@ -10,7 +10,7 @@ from detente.analysis.frontier import Frontier
 from detente.analysis.settlement import Settlement, Settlements
 from detente.model.case import Case, Outcome
 from detente.model.number import exact, shown
-from detente.report.naming import listed, name, percent, the, value_words, variable_title
+from detente.report.naming import amount, listed, name, percent, the, value_words, variable_title
 from detente.report.spots import Spot, entry_numbers
 
 MOST_CELLS = 4000
@@ -63,11 +63,11 @@ def outcome_data(
     points: list[list[Any]] = []
     for k, number in enumerate(numbers):
         point = frontier.points[number]
-        worth = [shown(case.utilities.value(p, own)) for p, own in enumerate(point.units)]
+        worth = [amount(case.utilities.value(p, own)) for p, own in enumerate(point.units)]
         points.append([worth, point.indices, point.ways, int(point.acceptable), names.get(k, "")])
     for j, spot in enumerate(extras):
         words = _words_of(case, settlements, spot)
-        worth = [shown(value) for value in spot.utilities]
+        worth = [amount(value) for value in spot.utilities]
         points.append([worth, words, 1, 1, names[len(numbers) + j]])
     return {
         "parties": [name(case, party) for party in case.parties],
@@ -117,7 +117,9 @@ def point_rows(
         rows.append(
             {
                 "number": number + 1,
-                "worth": [shown(case.utilities.value(p, own)) for p, own in enumerate(point.units)],
+                "worth": [
+                    amount(case.utilities.value(p, own)) for p, own in enumerate(point.units)
+                ],
                 "values": [short_value(case, v, index) for v, index in enumerate(point.indices)],
                 "acceptable": point.acceptable,
                 "name": names.get(number, ""),
@@ -146,8 +148,8 @@ def settlement_rows(
         for p, party in enumerate(case.parties):
             value = settlement.utilities[party]
             gain = None if no_deal is None else value - no_deal[p]
-            sign = "" if gain is None else ("+" if gain > 0 else "") + shown(gain)
-            cells.append({"value": shown(value), "gain": sign})
+            sign = "" if gain is None else ("+" if gain > 0 else "") + amount(gain)
+            cells.append({"value": amount(value), "gain": sign})
         rows.append({"concept": concept, "cells": cells, "ties": settlement.ties, "twin": ""})
     return rows
 

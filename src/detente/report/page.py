@@ -17,10 +17,9 @@ from detente.analysis.frontier import Frontier
 from detente.analysis.planning.plan import Plan
 from detente.analysis.settlement import Settlement, Settlements
 from detente.model.case import Case
-from detente.model.number import shown
 from detente.report import facts, frontier_picture, outcomes, plan_picture, sections
 from detente.report.escape import cleaned, json_block
-from detente.report.naming import capital, listed, name
+from detente.report.naming import amount, capital, listed, name
 from detente.report.parallel_picture import MOST_LINES, parallel_picture
 from detente.report.picture import icon
 from detente.report.spots import (
@@ -222,8 +221,9 @@ def _frontier(
         "Each point is an outcome that cannot be bettered for one side without being worse for the "
         "other. Filled points leave neither side worse off than no deal, and lie in the tinted zone."
         if two
-        else "Each line is an outcome; it crosses each side's axis at what it is worth to that side. "
-        "Dotted lines leave some side worse off than no deal."
+        else "Each line is an outcome; it crosses each side's axis at what it is worth to that side, "
+        f"from left to right {listed(name(case, party) for party in case.parties)}. Dotted lines "
+        "leave some side worse off than no deal; a dashed bar on an axis is what no deal is worth."
     )
     found |= {
         "pictures": [draw(frontier, marked, numbers, size) for size in sizes],
@@ -266,8 +266,8 @@ def _settlement_rows(
                 cells = []
                 for p, value in enumerate(spot.utilities):
                     gain = None if no_deal is None else value - no_deal[p]
-                    sign = "" if gain is None else ("+" if gain > 0 else "") + shown(gain)
-                    cells.append({"value": shown(value), "gain": sign})
+                    sign = "" if gain is None else ("+" if gain > 0 else "") + amount(gain)
+                    cells.append({"value": amount(value), "gain": sign})
                 about = (
                     "Things as they are today." if kind == "status_quo" else "Where the plan leads."
                 )

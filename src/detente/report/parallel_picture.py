@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
 
 from markupsafe import Markup
 
 from detente.analysis.frontier import Frontier
-from detente.model.number import shown
+from detente.model.case import Case
 from detente.report.frontier_picture import WIDE
-from detente.report.naming import name
+from detente.report.naming import amount, name
 from detente.report.picture import (
     Scale,
     Size,
@@ -22,24 +23,70 @@ from detente.report.picture import (
     shortened,
     tick_text,
     width_of,
+    wrapped,
 )
 from detente.report.spots import Spot, entry_numbers, reservations
 
-MOST_LINES = 400
+MOST_LINES = 300
 """Above this many lines only some are drawn: more make one grey surface."""
 
 
-def _spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """The places moved apart so that neighbours are at least `gap` from each other."""
-    order = sorted(range(len(places)), key=lambda k: places[k])
-    found = list(places)
-    for here, there in itertools.pairwise(order):
-        found[there] = max(found[there], found[here] + gap)
-    if order and found[order[-1]] > high:
-        found[order[-1]] = high
-        for here, there in zip(order[-2::-1], order[:0:-1], strict=True):
-            found[here] = min(found[here], found[there] - gap)
-    return [max(place, low) for place in found] if len(order) < 2 else found
+def _spread(wanted: Sequence[float], heights: Sequence[float], high: float) -> list[float]:
+    """Tops of labels centred on their places as nearly as can be, none over another, none below `high`."""
+    order = sorted(range(len(wanted)), key=lambda k: wanted[k])
+    tops = [place - height / 2 for place, height in zip(wanted, heights, strict=True)]
+    for here, there in pairwise(order):
+        tops[there] = max(tops[there], tops[here] + heights[here])
+    floor = high
+    for k in reversed(order):
+        tops[k] = min(tops[k], floor - heights[k])
+        floor = tops[k]
+    return tops
+
+
+def _axis(
+    case: Case,
+    party: int,
+    x: float,
+    scale: Scale,
+    size: Size,
+    room: float,
+    no_deal: Fraction | None,
+) -> list[Markup]:
+    """One party's axis; where there is little room its name is a number, which the caption explains."""
+    font = size.font
+    first = party == 0 and room >= 60
+    title = name(case, list(case.parties)[party])
+    lines = wrapped(title, font, x + room / 2 - 4 if first else room, 2)
+    if room < 60:
+        lines = [str(party + 1)]
+    body = [
+        el("line", x1=x, x2=x, y1=scale.start, y2=scale.end, class_="pillar"),
+        *(
+            el(
+                "text",
+                line,
+                x=4.0 if first else x,
+                y=scale.end - 10 - font * 1.2 * (len(lines) - 1 - k),
+                text_anchor="start" if first else "middle",
+                class_="axis",
+            )
+            for k, line in enumerate(lines)
+        ),
+    ]
+    if room >= 60 or party == 0:
+        for value in scale.ticks(4):
+            y = scale(value)
+            body.append(el("line", x1=x - 4, x2=x, y1=y, y2=y, class_="pillar"))
+            text = tick_text(value)
+            at = {"x": x - 6, "y": y + font * 0.35, "text_anchor": "end"}
+            body.append(el("text", text, class_="tick halo", **at))
+    if no_deal is not None:
+        y = scale(float(no_deal))
+        body.append(el("line", x1=x - 12, x2=x + 12, y1=y, y2=y, class_="no-deal"))
+        if room >= 80:
+            body.append(el("text", "no deal", x=x + 14, y=y + font * 0.35, class_="note halo"))
+    return body
 
 
 def parallel_picture(
@@ -67,11 +114,12 @@ def parallel_picture(
         [float(case.utilities.value(p, own)) for p, own in enumerate(point.units)]
         for point in points
     ]
-    texts = [shortened(", ".join(spot.lines), font, size.width * 0.32) for spot in marked]
-    right = size.width - max([width_of(text, font) for text in texts] or [0]) - 34
+    texts = [[shortened(line, font, size.width * 0.4) for line in spot.lines] for spot in marked]
+    widest = max((width_of(line, font) for lines in texts for line in lines), default=0.0)
+    right = size.width - widest - 26
     left = 40.0
     columns = [left + (right - left) * p / (len(parties) - 1) for p in range(len(parties))]
-    top, bottom = size.top + font * 1.6, size.height - 24
+    top, bottom = size.top + font, size.height - 24
     scales = []
     for p in range(len(parties)):
         values = [row[p] for row in worth] + [float(spot.utilities[p]) for spot in marked]
@@ -96,37 +144,10 @@ def parallel_picture(
     ]
     room = (right - left) / max(len(parties) - 1, 1) - 8
     for p, (x, scale) in enumerate(zip(columns, scales, strict=True)):
-        body.append(el("line", x1=x, x2=x, y1=top, y2=bottom, class_="pillar"))
-        anchor = "start" if p == 0 else "middle"
-        at = 4.0 if p == 0 else x
-        title = shortened(name(case, parties[p]), font, room)
-        body.append(el("text", title, x=at, y=size.top, text_anchor=anchor, class_="axis"))
-        for value in scale.ticks(4):
-            y = scale(value)
-            body.append(el("line", x1=x - 4, x2=x, y1=y, y2=y, class_="pillar"))
-            body.append(
-                el(
-                    "text",
-                    tick_text(value),
-                    x=x - 6,
-                    y=y + font * 0.35,
-                    text_anchor="end",
-                    class_="tick",
-                )
-            )
-        if no_deal is not None:
-            y = scale(float(no_deal[p]))
-            body.append(el("line", x1=x - 12, x2=x + 12, y1=y, y2=y, class_="no-deal"))
-            text = el(
-                "text",
-                "no deal",
-                x=x + 14,
-                y=y + font * 0.35,
-                class_="note halo",
-            )
-            body.append(text)
+        body += _axis(case, p, x, scale, size, room, None if no_deal is None else no_deal[p])
     ends = [scales[-1](float(spot.utilities[-1])) for spot in marked]
-    labels = _spread(ends, font * 1.3, top, bottom)
+    heights = [font * (1.25 * len(lines) + 0.2) for lines in texts]
+    tops = _spread(ends, heights, bottom + 10)
     entries = entry_numbers(marked, numbers)
     for k, spot in enumerate(marked):
         places = across([float(value) for value in spot.utilities])
@@ -134,8 +155,11 @@ def parallel_picture(
         inside = [
             el("path", d=path(places), class_=f"course course-{k % 4}"),
             *(mark(spot.kinds[0], px, py, 6.0) for px, py in places),
-            el("path", d=path([(x + 8, y), (x + 18, labels[k])]), class_="leader"),
-            el("text", texts[k], x=x + 21, y=labels[k] + font * 0.35, class_="label"),
+            el("path", d=path([(x + 8, y), (x + 17, tops[k] + heights[k] / 2)]), class_="leader"),
+            *(
+                el("text", line, x=x + 20, y=tops[k] + font * (1.0 + 1.25 * j), class_="label")
+                for j, line in enumerate(texts[k])
+            ),
         ]
         if links:
             address = f"#settlement-{spot.kinds[0]}"
@@ -145,7 +169,7 @@ def parallel_picture(
     about = " ".join(
         f"{', '.join(spot.lines)}: "
         + ", ".join(
-            f"{shown(value)} to {name(case, party)}"
+            f"{amount(value)} to {name(case, party)}"
             for party, value in zip(parties, spot.utilities, strict=True)
         )
         + "."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, cos, floor, log10, pi, sin
 from unicodedata import east_asian_width
 
+import numpy as np
 from markupsafe import Markup, escape
 
 from detente.report.escape import clean
@@ -121,7 +123,7 @@ def tick_text(value: float) -> str:
 def width_of(text: str, size: float) -> float:
     """About how wide a text is; on the safe side for the fonts that the page asks for."""
     wide = sum(
-        1.0 if east_asian_width(sign) in "WF" else 0.34 if sign in " .,:;|ilI'·" else 0.6
+        1.0 if east_asian_width(sign) in "WF" else 0.4 if sign in " .,:;|ilI'·" else 0.66
         for sign in clean(text)
     )
     return wide * size
@@ -216,21 +218,15 @@ def thinned(vectors: Sequence[Sequence[float]], most: int, keep: Iterable[int] =
     always = set(keep)
     if len(vectors) <= most:
         return list(range(len(vectors)))
-    lows = [min(column) for column in zip(*vectors, strict=True)]
-    spans = [
-        (max(column) - low) or 1.0
-        for column, low in zip(zip(*vectors, strict=True), lows, strict=True)
-    ]
-    size = 1 / 1500
-    while True:
-        seen: dict[tuple[int, ...], int] = {}
-        for index, vector in enumerate(vectors):
-            cell = tuple(
-                int((value - low) / span / size)
-                for value, low, span in zip(vector, lows, spans, strict=True)
-            )
-            seen.setdefault(cell, index)
-        chosen = set(seen.values()) | always
-        if len(chosen) <= max(most, len(always) + 1) or size > 1:
-            return sorted(chosen)
-        size *= 1.25
+    places = np.array([[float(value) for value in vector] for vector in vectors])
+    places -= places.min(axis=0)
+    spans = places.max(axis=0)
+    places /= np.where(spans > 0, spans, 1.0)
+
+    def chosen(size: float) -> set[int]:
+        cells = np.floor(places / size).astype(np.int64)
+        return {int(k) for k in np.unique(cells, axis=0, return_index=True)[1]} | always
+
+    sizes = [1.2**power / 2000 for power in range(46)]  # up to all in one cell
+    first = bisect_left(sizes, True, key=lambda size: len(chosen(size)) <= most)
+    return sorted(chosen(sizes[min(first, len(sizes) - 1)]))

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from detente.analysis.planning.plan import Moment, Plan, Step
-from detente.model.number import shown
-from detente.report.naming import name, the
+from detente.report.naming import amount, name, the
 from detente.report.picture import (
     Scale,
     Size,
@@ -239,7 +238,7 @@ def _worst(lane: Lane, moment: Moment, kind: str, across: Scale, up: Scale) -> M
     x = across(moment.step - 0.5 if moment.acted else moment.step + 0.5)
     y, end = up(edge), up(edge + sign * float(moment.amount))
     bar = f"M{number(x)} {number(y)}L{number(x)} {number(end)}M{number(x - 5)} {number(end)}H{number(x + 5)}"
-    text = f"most {kind}: {shown(moment.amount)}"
+    text = f"most {kind}: {amount(moment.amount)}"
     return group([el("title", text), el("path", d=bar, class_="worst")])
 
 
@@ -289,8 +288,8 @@ def _about(plan: Plan) -> str:
         lane = next(lane for lane in lanes(plan) if lane.party == party)
         parts.append(
             f"{name(plan.case, party)}: from {lane.worth[0]:.4g} to {lane.goal:.4g}, no deal "
-            f"{lane.no_deal:.4g}; most exposed by {shown(plan.exposure[party])}, most tempted by "
-            f"{shown(plan.temptation[party])}."
+            f"{lane.no_deal:.4g}; most exposed by {amount(plan.exposure[party])}, most tempted by "
+            f"{amount(plan.temptation[party])}."
         )
     parts.append("The table below gives every figure.")
     return " ".join(parts)

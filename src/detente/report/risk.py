@@ -9,9 +9,9 @@ from detente.analysis.planning.plan import Moment, Plan, Visit, visits
 from detente.model.case import Case
 from detente.model.number import shown
 from detente.report.ledger import Line, changes
-from detente.report.naming import capital, listed, percent, the
+from detente.report.naming import amount, capital, listed, percent, the
 
-_MOST_NAMED = 4
+_MOST_NAMED = 3
 
 
 def _gainful(plan: Plan, party: str) -> bool:
@@ -27,20 +27,21 @@ def _gainful(plan: Plan, party: str) -> bool:
     )
 
 
-def share_words(plan: Plan, party: str, amount: Fraction) -> str:
+def share_words(plan: Plan, party: str, part: Fraction) -> str:
     """An amount as a share of the party's scale: `12 % of the most it could gain`."""
     whole = "the most it could gain" if _gainful(plan, party) else "all that is at stake for it"
-    return f"{percent(amount / plan.scale[party])} of {whole}"
+    return f"{percent(part / plan.scale[party])} of {whole}"
 
 
 def _things(case: Case, lines: Sequence[Line]) -> str:
     """Changes by title, with the value where an issue is named rather than an item."""
     said = []
-    for line in lines[:_MOST_NAMED]:
+    most = _MOST_NAMED if len(lines) > _MOST_NAMED + 1 else len(lines)
+    for line in lines[:most]:
         held = line.after.startswith("held by ") or line.after in ("applies", "does not apply")
         said.append(line.title if held else f"{line.title} ({line.after})")
-    if len(lines) > _MOST_NAMED:
-        said.append(f"{len(lines) - _MOST_NAMED} more")
+    if len(lines) > most:
+        said.append(f"{len(lines) - most} other things")
     return listed(said)
 
 
@@ -79,15 +80,15 @@ def risk_words(plan: Plan, party: str) -> str:
         lines.sort(key=lambda line: -abs(line.worth))
     parts = []
     if given:
-        parts.append(f"has given {_things(case, given)}, which cannot be undone,")
+        parts.append(f"has given {_things(case, given)} for good")
     if missing:
         parts.append(f"not yet received {_things(case, missing)}")
     opening = f"At the worst moment, {moment_words(plan, moment)}, {who} "
-    opening += " and ".join(parts).rstrip(",") if parts else "stands worst"
+    opening += " and ".join(parts) if parts else "stands worst"
     if fleeting:
-        opening += f"; what it has of {_things(case, fleeting)} could be taken back"
+        opening += f". What it has of {_things(case, fleeting)} could be taken back"
     return (
-        f"{opening}. If {others(case, party)} stopped there, {who} would stand {shown(exposure)} "
+        f"{opening}. If {others(case, party)} stopped there, {who} would stand {amount(exposure)} "
         f"below no deal: {share_words(plan, party, exposure)}."
     )
 
@@ -116,7 +117,7 @@ def why_nobody_walks(plan: Plan) -> dict[str, str]:
         moment = plan.most_tempted[party]
         if temptation > 0:
             text = (
-                f"{capital(who)} would gain {shown(temptation)} by stopping "
+                f"{capital(who)} would gain {amount(temptation)} by stopping "
                 f"{moment_words(plan, moment)}, {share_words(plan, party, temptation)}: that far "
                 "the others must trust it."
             )
@@ -124,11 +125,11 @@ def why_nobody_walks(plan: Plan) -> dict[str, str]:
             at = Moment(when.step, when.acted, when.state, when.stays, best)
             text = (
                 f"{capital(who)} never gains by stopping: the settlement is worth "
-                f"{shown(reached[party])} to it, and walking away at the best moment for that "
-                f"({moment_words(plan, at)}) would leave it {shown(best)}."
+                f"{amount(reached[party])} to it, and walking away at the best moment for that "
+                f"({moment_words(plan, at)}) would leave it {amount(best)}."
             )
         if penalty:
-            text += f" Stopping halfway would besides cost it {shown(penalty)}."
+            text += f" Stopping halfway would besides cost it {amount(penalty)}."
         found[party] = text
     return found
 

@@ -15,7 +15,7 @@ from detente.model.number import shown
 from detente.report.conditions import condition_words
 from detente.report.facts import Citation, cited, date_words
 from detente.report.ledger import Line, ledger
-from detente.report.naming import capital, everybody, listed, name, runs, signed, the
+from detente.report.naming import amount, capital, everybody, listed, name, runs, signed, the
 from detente.report.outcomes import agreements, outcome_words, titles
 from detente.report.summary import many, reasons
 from detente.report.words import (
@@ -49,7 +49,7 @@ def exchange(
         books.append(
             {
                 "party": name(case, party),
-                "change": f"from {shown(before[party])} to {shown(after[party])}",
+                "change": f"from {amount(before[party])} to {amount(after[party])}",
                 "parts": [
                     {
                         "title": title if total is None else f"{title} ({signed(total)})",
@@ -73,7 +73,7 @@ def exchange(
 def _line(case: Case, line: Line, known: dict[str, Citation]) -> dict[str, Any]:
     sources = [source for issue in line.issues for source in case.issues[issue].sources]
     return {
-        "title": line.title,
+        "title": capital(line.title),
         "course": f"{line.before} → {line.after}",
         "worth": signed(line.worth),
         "sources": cited(known, sources) if len(line.issues) == 1 else [],
@@ -88,7 +88,7 @@ def agreement_table(case: Case, settlements: Settlements) -> dict[str, Any]:
         unit = getattr(case.issues[case.variables[v].issue], "unit", "")
         rows.append(
             {
-                "title": title,
+                "title": capital(title),
                 "unit": "" if unit.casefold() in title.casefold() else unit,
                 "cells": [words[v] for _, words in found],
             }
@@ -139,8 +139,8 @@ def steps(plan: Plan) -> dict[str, Any]:
                 "dates": _dates(step),
                 "cells": [
                     {
-                        "worth": shown(step.utilities[party]),
-                        "away": shown(step.walk_away[party]) if number < count else "",
+                        "worth": amount(step.utilities[party]),
+                        "away": amount(step.walk_away[party]) if number < count else "",
                     }
                     for party in case.parties
                 ],
@@ -151,16 +151,17 @@ def steps(plan: Plan) -> dict[str, Any]:
     words = f"{capital(many(count, 'step', 'steps'))} from today"
     words += f", done by {date_words(last)} if each begins as soon as it can." if last else "."
     moments = [*plan.most_exposed.values(), *plan.most_tempted.values()]
+    start = [
+        {
+            "worth": amount(before[party]),
+            "away": amount(case.utilities.value(p, case.reservations[p])),
+        }
+        for p, party in enumerate(case.parties)
+    ]
+    rows.insert(0, {"number": 0, "moves": [], "needs": "", "help": "", "dates": "", "cells": start})
     return {
         "words": words,
         "rows": rows,
-        "start": [
-            {
-                "worth": shown(before[party]),
-                "away": shown(case.utilities.value(p, case.reservations[p])),
-            }
-            for p, party in enumerate(case.parties)
-        ],
         "needs": any(row["needs"] for row in rows),
         "helped": any(row["help"] for row in rows),
         "dated": any(row["dates"] for row in rows),
@@ -189,7 +190,7 @@ def no_deal(disagreement: Disagreement) -> dict[str, Any]:
     about = {rule.name: rule.about.strip().rstrip(".") for rule in case.rules}
     said = [
         f"{capital(the(case, party))} accepts nothing worth less than "
-        f"{shown(case.utilities.value(p, case.reservations[p]))} to it."
+        f"{amount(case.utilities.value(p, case.reservations[p]))} to it."
         for p, party in enumerate(case.parties)
         if party in disagreement.parties
     ]
@@ -211,9 +212,9 @@ def no_deal(disagreement: Disagreement) -> dict[str, Any]:
         rows = [
             {
                 "party": name(case, party),
-                "worth": shown(nearest.utilities[party]),
-                "no_deal": shown(case.utilities.value(p, case.reservations[p])),
-                "short": shown(max(nearest.short.get(party, 0), 0)),
+                "worth": amount(nearest.utilities[party]),
+                "no_deal": amount(case.utilities.value(p, case.reservations[p])),
+                "short": amount(max(nearest.short.get(party, 0), 0)),
             }
             for p, party in enumerate(case.parties)
         ]
@@ -239,7 +240,7 @@ def certainty(
         )
     else:
         bound = listed(
-            f"{shown(most)} for {the(case, party)}" for party, most in frontier.bound.items()
+            f"{amount(most)} for {the(case, party)}" for party, most in frontier.bound.items()
         )
         said.append(
             "Some matters can take any value in a range and were taken in steps: an outcome between "

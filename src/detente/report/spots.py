@@ -60,11 +60,6 @@ def spots(
 ) -> list[Spot]:
     """What the picture marks; settlements with the same utilities share one mark."""
     case = frontier.case
-    number_of = {point.units: k for k, point in enumerate(frontier.points)}
-    known = {
-        tuple(case.utilities.value(p, own) for p, own in enumerate(units)): k
-        for units, k in number_of.items()
-    }
     found: dict[tuple[Fraction, ...], list[str]] = {}
     outcomes: dict[tuple[Fraction, ...], Indices] = {}
     for concept, settlement in (settlements.by_concept if settlements else {}).items():
@@ -77,8 +72,16 @@ def spots(
         outcomes.setdefault(worth, tuple(indices))
         if kind == "status_quo" or worth not in found:
             found.setdefault(worth, []).append(kind)
+    units = {
+        worth: tuple(
+            value * own for value, own in zip(worth, case.utilities.denominators, strict=True)
+        )
+        for worth in found
+    }
+    wanted = set(units.values())
+    known = {point.units: k for k, point in enumerate(frontier.points) if point.units in wanted}
     return [
-        Spot(tuple(kinds), worth, known.get(worth), outcomes.get(worth))
+        Spot(tuple(kinds), worth, known.get(units[worth]), outcomes.get(worth))
         for worth, kinds in found.items()
     ]
 

@@ -9,34 +9,41 @@ from detente.analysis.frontier import Frontier
 from detente.analysis.planning.plan import Plan
 from detente.analysis.settlement import Settlement
 from detente.model.case import Case, Indices
-from detente.model.number import shown
 from detente.report.ledger import changes
-from detente.report.naming import capital, everybody, listed, percent, signed, the
+from detente.report.naming import amount, capital, everybody, listed, percent, signed, the
 from detente.report.words import concept_title, trades
 
 
 def many(count: int, one: str, more: str) -> str:
     """A count with its noun: `1 step`, `8 steps`, `13,824 outcomes`."""
-    return f"{count:,} {one if count == 1 else more}"
+    digits = len(str(count)) if count < 10**4000 else count.bit_length() * 30103 // 100000
+    number = f"{count:,}" if digits <= 15 else f"about 10^{digits - 1}"
+    return f"{number} {one if count == 1 else more}"
 
 
 def frontier_words(frontier: Frontier) -> str:
     """How much there is to choose from."""
     case = frontier.case
     found, inside = len(frontier.points), len(frontier.acceptable)
+    if inside == found:
+        enough = "all of them leave no side worse off than no deal"
+    elif inside == 0:
+        enough = "each of them leaves some side worse off than no deal"
+    else:
+        leave = "leaves" if inside == 1 else "leave"
+        enough = f"{inside:,} of them {leave} no side worse off than no deal"
     return (
         f"Of {many(case.outcomes, 'outcome that the issues allow', 'outcomes that the issues allow')}, "
         f"{many(found, 'is', 'are')} the best to be had, in that nothing is better for one side "
-        f"without being worse for another (outcomes of equal worth counted once); {inside:,} of "
-        f"them {'leaves' if inside == 1 else 'leave'} no side worse off than no deal."
+        f"without being worse for another (outcomes of equal worth counted once); {enough}."
     )
 
 
 def _worth(case: Case, utilities: dict[str, Fraction], no_deal: dict[str, Fraction]) -> str:
     return listed(
-        f"{shown(utilities[party])} to {the(case, party)} (no deal: {shown(no_deal[party])})"
+        f"{amount(utilities[party])} to {the(case, party)} (no deal: {amount(no_deal[party])})"
         if party in no_deal
-        else f"{shown(utilities[party])} to {the(case, party)}"
+        else f"{amount(utilities[party])} to {the(case, party)}"
         for party in case.parties
     )
 
@@ -49,8 +56,8 @@ def _reason(case: Case, start: Indices | None, target: Indices) -> str:
     for party, lines in changes(case, start, target).items():
         best = max(lines, key=lambda line: line.worth, default=None)
         if best is not None and best.worth > 0:
-            said.append(f"{best.title} for {the(case, party)} ({signed(best.worth)})")
-    return f"What gains most in it: {listed(said)}." if said else ""
+            said.append(f"for {the(case, party)} {best.title} ({signed(best.worth)})")
+    return f"The most valuable thing in it is {listed(said)}." if said else ""
 
 
 def settlement_words(
@@ -113,9 +120,9 @@ def no_deal_summary(frontier: Frontier, disagreement: Disagreement | None) -> li
     nearest = disagreement.nearest
     if nearest is not None:
         short = [
-            f"{shown(amount)} short for {the(case, party)}"
-            for party, amount in nearest.short.items()
-            if amount > 0
+            f"{amount(lacking)} short for {the(case, party)}"
+            for party, lacking in nearest.short.items()
+            if lacking > 0
         ]
         if short:
             said.append(

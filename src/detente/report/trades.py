@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from detente.model.case import Case, Indices
-from detente.model.number import shown
 from detente.report.middle import middle
 from detente.report.naming import (
+    amount,
     capital,
     everybody,
     listed,
@@ -56,26 +56,30 @@ class Trades:
     sentences: tuple[str, ...]
 
 
-def _worth(case: Case, trade: Trade, first: str) -> str:
-    """`−4 to the United States, +18 to the Russian Federation`, the party `first` first."""
-    order = [first, *(party for party in case.parties if party != first)]
-    return ", ".join(
+def _worth(case: Case, trade: Trade, subject: str) -> str:
+    """What a trade is worth: `−4; +18 to the Russian Federation`, to the subject of the sentence first.
+
+    Where everybody is the subject (an empty one), each party is named.
+    """
+    said = [signed(trade.worth[subject])] if subject else []
+    rest = [
         f"{signed(trade.worth[party])} to {the(case, party)}"
-        for party in order
-        if party == first or trade.worth[party]
-    )
+        for party in case.parties
+        if party != subject and trade.worth[party]
+    ]
+    return "; ".join([*said, *([", ".join(rest)] if rest else [])])
 
 
-def _named(case: Case, trades: Sequence[Trade], first: str) -> str:
+def _named(case: Case, trades: Sequence[Trade], subject: str) -> str:
     """Several trades in a row; the many small ones at the end are summed up."""
-    said = [f"{trade.title} ({_worth(case, trade, first)})" for trade in trades[:_MOST_NAMED]]
+    said = [f"{trade.title} ({_worth(case, trade, subject)})" for trade in trades[:_MOST_NAMED]]
     rest = trades[_MOST_NAMED:]
     if len(rest) == 1:
-        said.append(f"{rest[0].title} ({_worth(case, rest[0], first)})")
+        said.append(f"{rest[0].title} ({_worth(case, rest[0], subject)})")
     elif rest:
         worth = {p: sum((t.worth[p] for t in rest), Fraction(0)) for p in case.parties}
         said.append(
-            f"{len(rest)} smaller matters ({_worth(case, Trade('', '', '', worth), first)})"
+            f"{len(rest)} smaller matters ({_worth(case, Trade('', '', '', worth), subject)})"
         )
     return listed(said)
 
@@ -96,13 +100,15 @@ def _ways(case: Case, found: Sequence[Trade]) -> list[str]:
         who = the(case, party)
         opening = f"In return, {who}" if number and len(case.parties) == 2 else capital(who)
         said.append(f"{opening} gives way on {_named(case, mine, party)}.")
-    first = next(iter(case.parties))
-    better = [t for t in found if min(t.worth.values()) >= 0 and max(t.worth.values()) > 0]
+    better = [t for t in found if min(t.worth.values()) > 0]
     if better:
-        said.append(f"Nobody does worse, and somebody better, on {_named(case, better, first)}.")
+        said.append(f"{capital(everybody(case))} do better on {_named(case, better, '')}.")
+    easy = [t for t in found if min(t.worth.values()) == 0 and max(t.worth.values()) > 0]
+    if easy:
+        said.append(f"Nobody gives anything for {_named(case, easy, '')}.")
     worse = [t for t in found if max(t.worth.values()) <= 0 and min(t.worth.values()) < 0]
     if worse:
-        said.append(f"Nobody does better, and somebody worse, on {_named(case, worse, first)}.")
+        said.append(f"Nobody does better, and somebody worse, on {_named(case, worse, '')}.")
     return said
 
 
@@ -152,7 +158,7 @@ def trades(case: Case, target: Sequence[int], start: Sequence[int] | None = None
         said.append(f"What depends on several issues together adds {listed(parts)}.")
     whole = listed(
         f"{signed(gain[party])} to {the(case, party)} "
-        f"({shown(ours[party])} rather than {shown(theirs[party])})"
+        f"({amount(ours[party])} rather than {amount(theirs[party])})"
         for party in case.parties
     )
     more = "better for everyone than" if min(gain.values()) > 0 else "set against"
