@@ -4,12 +4,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 import detente
 from detente.analysis.planning import plan
 
 CATALOG = Path(__file__).resolve().parents[1] / "catalog"
+READ = YAML(typ="safe", pure=True).load
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +31,17 @@ def test_nash_has_bill_give_four_objects_and_jack_three(barter):
     found = detente.settle(barter).by_concept["nash"]
     holders = found.outcome["objects"]
     assert {item for item in ("book", "whip", "ball", "bat", "box") if holders[item] == "jack"} == {
-        "book", "whip", "ball", "bat",
+        "book",
+        "whip",
+        "ball",
+        "bat",
     }
     assert {item for item in ("pen", "toy", "knife", "hat") if holders[item] == "bill"} == {
         "pen", "toy", "knife",
     }  # fmt: skip
-    assert {party: found.utilities[party] - worth for party, worth in (("bill", 12), ("jack", 6))} == {
+    assert {
+        party: found.utilities[party] - worth for party, worth in (("bill", 12), ("jack", 6))
+    } == {
         "bill": 12,
         "jack": 5,
     }
@@ -50,7 +56,7 @@ def test_all_at_once_asks_bill_and_jack_for_one_half_and_the_best_order_for_one_
 
 
 def test_barter_agrees_with_everything_that_was_published_or_computed_of_it(barter, shared):
-    known = yaml.safe_load((shared / "published" / "nash-1950-bill-jack.yaml").read_text("utf-8"))
+    known = READ((shared / "published" / "nash-1950-bill-jack.yaml").read_text("utf-8"))
     worth = {party: known["status_quo_utilities"][party] for party in ("bill", "jack")}
     frontier = detente.frontier(barter)
     gains = sorted(

@@ -1,12 +1,14 @@
 """The shipped examples are sound, honest about what they are, and interesting."""
 
+import json
 import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import jsonschema
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 import detente
 from detente.analysis.planning import plan
@@ -18,6 +20,7 @@ EXAMPLES = sorted(
     path for path in (ROOT / "examples").glob("*.yaml") if len(path.name.split(".")) == 2
 )
 SMALL_STEPS = ROOT / "examples" / "small-steps.yaml"
+READ = YAML(typ="safe", pure=True).load
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +45,7 @@ def steps(case, frontier):
 
 @pytest.fixture(scope="module")
 def facts(shared):
-    return yaml.safe_load((shared / "cases" / "small-steps-2023.facts.yaml").read_text("utf-8"))
+    return READ((shared / "cases" / "small-steps-2023.facts.yaml").read_text("utf-8"))
 
 
 # Every example
@@ -51,6 +54,18 @@ def facts(shared):
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_example_loads_and_has_nothing_to_apologise_for(path):
     assert detente.load(path).notes == ()
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted([*(ROOT / "examples").glob("*.yaml"), *(ROOT / "catalog").glob("*.yaml")]),
+    ids=lambda path: path.name,
+)
+def test_the_schema_that_an_example_names_is_there_and_accepts_it(path):
+    (name,) = re.findall(r"\A# yaml-language-server: \$schema=(\S+)\n", path.read_text("utf-8"))
+    schema = json.loads((path.parent / name).resolve().read_text("utf-8"))
+    tree = READ(path.read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(_as_json(tree))
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
@@ -110,7 +125,7 @@ def test_every_statement_says_who_made_it(case):
 
 
 def test_stalling_appears_only_where_somebody_is_quoted_as_saying_it():
-    for event in yaml.safe_load(SMALL_STEPS.read_text("utf-8"))["record"]:
+    for event in READ(SMALL_STEPS.read_text("utf-8"))["record"]:
         if "stall" in str(event):
             assert event["kind"] == "statement"
             assert event["by"] == "Sergei Ryabkov"
@@ -119,7 +134,9 @@ def test_stalling_appears_only_where_somebody_is_quoted_as_saying_it():
 
 
 def test_the_session_was_postponed_and_russia_owes_a_date(case):
-    (session,) = (event for event in case.record if event.kind == "meeting" and event.name == "cairo")
+    (session,) = (
+        event for event in case.record if event.kind == "meeting" and event.name == "cairo"
+    )
     assert session.outcome.startswith("postponed by Russia")
     assert "owes a new date" in session.outcome
     assert "cancel" not in SMALL_STEPS.read_text("utf-8")
@@ -188,14 +205,17 @@ def test_the_two_sides_want_different_things_on_most_issues(case):
     differs = set()
     for index, variable in enumerate(case.variables):
         best = [
-            {v for v, units in enumerate(table[index]) if units == max(table[index])} for table in tables
+            {v for v, units in enumerate(table[index]) if units == max(table[index])}
+            for table in tables
         ]
         if best[0].isdisjoint(best[1]):
             differs.add(variable.issue)
     assert len(differs) > len(case.issues) / 2
 
 
-def test_issues_are_of_all_three_kinds_and_neither_one_step_nor_one_side_settles_them(case, settlements):
+def test_issues_are_of_all_three_kinds_and_neither_one_step_nor_one_side_settles_them(
+    case, settlements
+):
     assert {type(issue).__name__ for issue in case.issues.values()} == {"Options", "Range", "Items"}
     reached = case.indices(settlements["nash"].outcome)
     tables = case.utilities.tables
@@ -219,7 +239,9 @@ def test_the_nash_settlement_is_a_trade(case, settlements):
 
 def test_the_exchange_of_prisoners_is_partial_at_the_nash_settlement(case, settlements):
     holders = settlements["nash"].outcome["prisoners"]
-    moved = [item.name for item in case.issues["prisoners"].items if holders[item.name] != item.holder]
+    moved = [
+        item.name for item in case.issues["prisoners"].items if holders[item.name] != item.holder
+    ]
     assert 0 < len(moved) < len(holders)
 
 
@@ -256,7 +278,9 @@ def test_every_settlement_can_be_reached_in_small_steps(case, frontier, concept)
 def test_a_guarantor_of_the_exchange_would_ask_for_less_trust(tmp_path, steps):
     for path in SMALL_STEPS.parent.glob("small-steps*.yaml"):
         text = path.read_text("utf-8")
-        text = text.replace("{issue: prisoners, duration: 14}", "{issue: prisoners, guarantor: uae, duration: 14}")
+        text = text.replace(
+            "{issue: prisoners, duration: 14}", "{issue: prisoners, guarantor: uae, duration: 14}"
+        )
         (tmp_path / path.name).write_text(text, "utf-8")
     found = plan(detente.load(tmp_path / "small-steps.yaml"))
     assert found.trust < steps.trust
@@ -272,3 +296,12 @@ def _document(found):
     from detente.cli.documents import plan_document
 
     return plan_document(found)
+
+
+def _as_json(tree):
+    """The same tree with what JSON has: text keys, dates as text."""
+    if isinstance(tree, dict):
+        return {str(key): _as_json(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_as_json(value) for value in tree]
+    return tree.isoformat() if isinstance(tree, date) else tree
