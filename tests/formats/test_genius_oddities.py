@@ -292,6 +292,25 @@ def test_a_profile_in_another_encoding_than_it_says_is_refused(orchard):
     assert "UTF-8" in orchard.problems()[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('<!DOCTYPE u [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]><utility_space x="&b;"/>', "DOCTYPE"),
+        ('<!DOCTYPE u SYSTEM "file:///etc/passwd"><utility_space/>', "DOCTYPE"),
+        ("<utility_space>" + "<objective>" * 50_000, "100 levels"),
+        ("<utility_space>" + " " * 25_000_000 + "</utility_space>", "20 MB"),
+        ("<utility_space>" + "<issue/>" * 250_000 + "</utility_space>", "200,000 elements"),
+    ],
+    ids=["bomb", "another file", "deep", "25 MB", "many"],
+)
+def test_a_hostile_profile_is_refused_and_the_other_is_read_all_the_same(orchard, text, words):
+    (orchard.folder / "grocer.xml").write_text(text, "utf-8")
+    orchard.change("grower.xml", ('evaluation="6"', 'evaluation="x"'))
+    hostile, slip = orchard.problems()
+    assert words in hostile
+    assert slip.startswith("grower.xml:13:7: ")
+
+
 def test_a_folder_needs_one_domain_and_two_profiles(orchard):
     shutil.copy(orchard.folder / "orchard_domain.xml", orchard.folder / "again.xml")
     assert "several domains" in orchard.problems()[0]

@@ -140,18 +140,22 @@ def _tag(file: Path) -> str:
 
     A file that is damaged before its first tag ends is not passed over, as a mere list that is
     called `.xml` may be: a party must not drop out of the negotiation because its file is broken.
+    Nor is one with a DOCTYPE, which may name another root than there is.
     """
     found = root_tag(file)
-    if found is not None:
+    if found in (TEMPLATE, SPACE):
         return found
     try:
         with file.open("rb") as stream:
             head = stream.read(_HEAD).replace(b"\0", b"")
     except OSError:
-        head = b""
-    if TEMPLATE.encode() in head:
-        return TEMPLATE
-    return SPACE if not head.strip() or SPACE.encode() in head else ""
+        return SPACE  # reading it will tell why it cannot be read
+    if found is None or b"<!DOCTYPE" in head:
+        if TEMPLATE.encode() in head:
+            return TEMPLATE
+        if not head.strip() or SPACE.encode() in head:
+            return SPACE
+    return found or ""
 
 
 def _domain(given: Path, chosen: Path | None, templates: list[Path], spaces: list[Path]) -> Path:
@@ -160,7 +164,7 @@ def _domain(given: Path, chosen: Path | None, templates: list[Path], spaces: lis
         tag = _tag(chosen)
         if tag == TEMPLATE or (tag == SPACE and not prefers(parse(chosen))):
             return chosen
-        what = "one party's profile" if tag == SPACE else f"a file of another kind (<{tag[:40]}>)"
+        what = "one party's profile" if tag == SPACE else "a file of another kind"
         raise InputError.at(
             str(given),
             f"this is {what}, not a domain; give the folder {str(given.parent)!r} or the domain "
