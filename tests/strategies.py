@@ -48,7 +48,9 @@ def _names(wild: bool, stem: str, count: int) -> st.SearchStrategy[list[str]]:
     plain = st.just([f"{stem}{k}" for k in range(1, count + 1)])
     if not wild:
         return plain
-    usable = WILD.filter(lambda name: name not in ("any", "all", "not") and "." not in name)
+    usable = WILD.filter(
+        lambda name: name not in ("any", "all", "not", "value") and "." not in name
+    )
     return plain | st.lists(usable, min_size=count, max_size=count, unique=True)
 
 

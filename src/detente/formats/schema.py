@@ -8,16 +8,20 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
-from detente.formats.detente import document
+from detente.formats.detente import document, document_preferences, document_rules
 from detente.formats.detente.field import DEFINITION
 from detente.formats.detente.part import Part
 
 CASE_FILE = "detente-case-1.schema.json"
 PREFERENCES_FILE = "detente-preferences-1.schema.json"
+
+
+_DOCUMENTS = (document_preferences, document_rules, document)
 
 
 def _ref(name: str) -> dict[str, Any]:
@@ -103,7 +107,7 @@ def schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a case file."""
     found = _schema(document.CasePart, "Detente case, version 1", CASE_FILE)
     found["properties"]["$schema"] = {"type": "string"}
-    found["properties"]["detente"] = {"const": document.VERSION} | {
+    found["properties"]["detente"] = {"const": document_preferences.VERSION} | {
         key: text for key, text in found["properties"]["detente"].items() if key == "description"
     }
     return found
@@ -112,7 +116,9 @@ def schema() -> dict[str, Any]:
 def preferences_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a file that holds one party's preferences."""
     found = _schema(
-        document.PreferenceFilePart, "Preferences of one party, version 1", PREFERENCES_FILE
+        document_preferences.PreferenceFilePart,
+        "Preferences of one party, version 1",
+        PREFERENCES_FILE,
     )
     found["properties"]["$schema"] = {"type": "string"}
     return found
@@ -123,9 +129,10 @@ def _schema(part: type[Part], title: str, file: str) -> dict[str, Any]:
     made = part.model_json_schema()
     texts = _descriptions()
     made["$defs"] = {**made.get("$defs", {}), **_DEFINITIONS}
-    for one in vars(document).values():
-        if isinstance(one, type) and issubclass(one, Part) and one.__name__ in made["$defs"]:
-            _allow_short_forms(one, made["$defs"])
+    for module in _DOCUMENTS:
+        for one in vars(module).values():
+            if isinstance(one, type) and issubclass(one, Part) and one.__name__ in made["$defs"]:
+                _allow_short_forms(one, made["$defs"])
     for name, definition in [(part.__name__, made), *made["$defs"].items()]:
         for field, given in definition.get("properties", {}).items():
             text = texts.get((name, field))
@@ -135,6 +142,7 @@ def _schema(part: type[Part], title: str, file: str) -> dict[str, Any]:
     tidy = _tidied(made)
     used = _used(tidy, tidy["$defs"])
     tidy["$defs"] = {name: tidy["$defs"][name] for name in sorted(used)}
+    tidy = json.loads(re.sub(r'"(#/\$defs/)?([A-Z]\w+)Part"', r'"\1\2"', json.dumps(tidy)))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:detente:{file}",
@@ -198,7 +206,8 @@ def _used(node: Any, definitions: dict[str, Any]) -> set[str]:
 def _descriptions() -> dict[tuple[str, str], str]:
     """What the document's source says of each field, by class and key; a subclass says what its base says."""
     own: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(document)).body:
+    body = [node for module in _DOCUMENTS for node in ast.parse(inspect.getsource(module)).body]
+    for node in body:
         if not isinstance(node, ast.ClassDef):
             continue
         texts = own.setdefault(node.name, {})

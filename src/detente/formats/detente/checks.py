@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.formats.detente.document import MovePart, RulePart
+from detente.formats.detente.document import MovePart
+from detente.formats.detente.document_rules import RulePart
 from detente.formats.detente.mistakes import Mistakes, short
 from detente.model.case import Case
 from detente.model.feasibility import contradictions
@@ -61,11 +62,21 @@ def check_needs(case: Case, parts: Sequence[MovePart], mistakes: Mistakes) -> No
         parts: where each move stands.
         mistakes: where mistakes are kept.
     """
+    impossible = set()
+    for index, move in enumerate(case.moves):
+        if move.needs is not None and contradictions([move.needs], case.sizes):
+            mistakes.add(
+                parts[index].at("needs"),
+                "what this move needs can never hold; its parts exclude each other",
+            )
+            impossible.add(index)
     today = case.status_quo
     if today is None:
         return
     for cause in stuck(case.changes, today):
         first = cause.rules[0]
+        if first in impossible:
+            continue
         lacking = " and ".join(f"'{short(case.variables[v].name)}'" for v in cause.lacking[:3])
         if cause.circle:
             chain = [_named(case.moves[index]) for index in (*cause.rules, first)]
@@ -73,8 +84,6 @@ def check_needs(case: Case, parts: Sequence[MovePart], mistakes: Mistakes) -> No
                 f"{' needs '.join(chain)}: these moves wait for one another, so none can ever be made; "
                 "take one of the needs away"
             )
-        elif not cause.lacking:
-            message = "what this move needs can never hold; its parts exclude each other"
         else:
             message = (
                 f"what this move needs can never be reached: no moves lead {lacking} from the status quo to "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from detente.formats.detente.document import (
+from detente.formats.detente.document_rules import (
     CombinationsPart,
     ImplicationPart,
     ProhibitionPart,

@@ -8,33 +8,27 @@ from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, ValidationInfo, WrapValidator
-from pydantic_core import ValidationError
 
+from detente.formats.detente.document_preferences import PreferencePart
+from detente.formats.detente.document_rules import AnyRule
 from detente.formats.detente.field import (
     Broken,
     ConditionMap,
     Day,
-    Figures,
     Flag,
     Labels,
     Number,
     PartialDay,
-    Points,
-    Rows,
     Text,
-    Uncertain,
     Whole,
     Words,
-    Worths,
     mistake,
     mistakes_of,
     what_is,
 )
 from detente.formats.detente.mistakes import did_you_mean
-from detente.formats.detente.part import Part
+from detente.formats.detente.part import Part, read_as
 from detente.formats.detente.tree import Map, Word
-
-VERSION = 1
 
 
 class PartyPart(Part):
@@ -184,203 +178,7 @@ def _issue(value: Any, handler: Any, info: ValidationInfo) -> Any:
             "the issue does not say how it can be settled; add 'options', 'range' or 'items'",
         )
         raise Broken
-    return _into(kinds[found[0]], value, info)
-
-
-def _into(part: type[Part], value: Any, info: ValidationInfo) -> Any:
-    """A value read as a certain part."""
-    try:
-        return part.model_validate(value, context=info.context)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        if first["type"] == "broken":
-            raise Broken from None
-        raise mistake(str(first["msg"])) from None
-
-
-class PeakPart(Part):
-    """A score with its highest (or lowest) point inside the range."""
-
-    what: ClassVar[str] = "a peak"
-    example: ClassVar[str] = "{at: 9, scores: [0, 1, 0.5]}"
-
-    at_: Text = Field(alias="at")
-    """The value at which the peak is."""
-    scores: Figures
-    """The scores of the first value, of the peak, and of the last value."""
-
-
-class WantPart(Part):
-    """How one party values one issue: a weight, and a score for each way to settle it."""
-
-    what: ClassVar[str] = "what a party wants of an issue"
-    example: ClassVar[str] = "{weight: 30, linear: [0, 1]}"
-
-    weight: Uncertain
-    """What a score of 1 is worth to the party; 0 or more, and 0 if the party does not care."""
-    table: Points = None
-    """A score for each value."""
-    linear: Figures = None
-    """The scores of the first and of the last value, with a straight line between them (ranges, ladders)."""
-    peaked: PeakPart = None  # type: ignore[assignment]
-    """Straight lines up to a peak and down from it (ranges, ladders)."""
-    piecewise: Points = None
-    """Scores at some values, lowest first, with straight lines between them (ranges, ladders)."""
-    items: dict[str, Worths] = None  # type: ignore[assignment]
-    """For each item what it is worth to hold it in the end, or a worth for each possible holder; 0 if not given."""
-    within: Figures = None
-    """Two bounds that the score of a line is held in, as [0, 1]."""
-
-
-class InteractionPart(Part):
-    """A bonus or a penalty where several issues take certain values together."""
-
-    what: ClassVar[str] = "an interaction"
-    example: ClassVar[str] = "{when: {issue: value}, worth: 5}"
-
-    when: ConditionMap
-    """Where it counts."""
-    worth: Uncertain
-    """What it adds to the utility; below 0 for a penalty."""
-    about: Text = ""
-    """Why."""
-
-
-class EstimatePart(Part):
-    """Whose estimate the figures are: a name, or a mapping."""
-
-    what: ClassVar[str] = "an estimate"
-    short_key: ClassVar[str] = "by"
-    example: ClassVar[str] = "{by: an analyst, on: 2023-01-30}"
-
-    by: Text
-    """Who estimated."""
-    on: Day = None
-    """When."""
-    basis: Text = ""
-    """On what it rests."""
-
-
-class PreferencePart(Part):
-    """What one party wants, on a scale of its own: the sum of weight x score, plus interactions."""
-
-    what: ClassVar[str] = "the preferences of a party"
-
-    estimate: EstimatePart = None  # type: ignore[assignment]
-    """Whose estimate these figures are; the party's own word if not given."""
-    reservation: Uncertain = None
-    """What no deal is worth; what the status quo is worth, if not given."""
-    penalty: Uncertain = None
-    """What the party loses, besides, by stopping halfway; 0 if not given."""
-    discount: Uncertain = None
-    """The factor by which a utility shrinks in a day."""
-    note: Text = ""
-    """Anything that a reader should know of them."""
-    issues: dict[str, WantPart]
-    """For each issue how the party values it."""
-    interactions: list[InteractionPart] = []
-    """Bonuses and penalties over several issues."""
-
-
-class PreferenceFilePart(PreferencePart):
-    """A party's preferences in a file of their own."""
-
-    what: ClassVar[str] = "a file of preferences"
-
-    detente: Whole = VERSION
-    """The version of the format."""
-    party: Text = None
-    """Whose preferences they are."""
-
-
-class RulePart(Part):
-    """What all rules have."""
-
-    what: ClassVar[str] = "a rule"
-
-    name: Text = None
-    """How messages refer to it."""
-    about: Text = ""
-    """Why the rule is there."""
-    sources: Words = []
-    """Names of its sources."""
-
-
-class ImplicationPart(RulePart):
-    """Where the first condition holds, so must the second."""
-
-    if_: ConditionMap = Field(alias="if")
-    """Where the rule applies."""
-    then: ConditionMap
-    """What must hold there."""
-
-
-class ProhibitionPart(RulePart):
-    """No outcome meets the condition."""
-
-    forbid: ConditionMap
-    """What no outcome may meet."""
-
-
-class RequirementPart(RulePart):
-    """Every outcome meets the condition."""
-
-    require: ConditionMap
-    """What every outcome must meet."""
-
-
-class SumPart(RulePart):
-    """A weighted sum keeps to its bounds."""
-
-    sum: dict[str, Number]
-    """How much each counts: a range with its number, an item handed over with 1, a ladder with its rung."""
-    at_least: Number = None
-    """The sum is this or more."""
-    at_most: Number = None
-    """The sum is this or less."""
-
-
-class CombinationsPart(RulePart):
-    """Only some combinations of values are allowed."""
-
-    issues: Words
-    """The issues (or items, as issue.item) that the rows are about."""
-    allow: Rows
-    """The combinations: a value for each of the issues, in the same order."""
-
-
-_RULES: dict[tuple[str, ...], type[RulePart]] = {
-    ("if", "then"): ImplicationPart,
-    ("forbid",): ProhibitionPart,
-    ("require",): RequirementPart,
-    ("sum", "at_least", "at_most"): SumPart,
-    ("issues", "allow"): CombinationsPart,
-}
-
-
-def _rule(value: Any, handler: Any, info: ValidationInfo) -> Any:
-    """A rule, by the keys that say its kind."""
-    if not isinstance(value, Map):
-        raise mistake(
-            f"there should be a rule such as {{forbid: {{a: v}}}} here, not {what_is(value)}"
-        )
-    found = [keys for keys in _RULES if any(key in value for key in keys)]
-    if len(found) > 1:
-        both = " and ".join(f"'{next(key for key in keys if key in value)}'" for keys in found)
-        raise mistake(
-            f"a rule says one thing; {both} belong to different rules, so make it two rules"
-        )
-    if not found:
-        known = [key for keys in _RULES for key in keys]
-        for key in value:
-            hint = did_you_mean(key, [*known, "name", "about", "sources"], "")
-            if "did you mean" in hint and key not in ("name", "about", "sources"):
-                mistakes_of(info).add(value.keys_at[key], f"a rule has no '{key}'{hint}")
-                raise Broken
-        raise mistake(
-            "the rule says nothing; add 'if' and 'then', or 'forbid', 'require', 'sum' or 'allow'"
-        )
-    return _into(_RULES[found[0]], value, info)
+    return read_as(kinds[found[0]], value, info)
 
 
 class MovePart(Part):
@@ -495,7 +293,7 @@ def _preference(value: Any, handler: Any, info: ValidationInfo) -> Any:
     """The preferences themselves, or the name of the file that holds them."""
     if value is None or isinstance(value, Word):
         return value
-    return _into(PreferencePart, value, info)
+    return read_as(PreferencePart, value, info)
 
 
 class CasePart(Part):
@@ -523,12 +321,7 @@ class CasePart(Part):
     """The matters on the agenda, by name."""
     preferences: dict[str, Annotated[PreferencePart | Text | None, WrapValidator(_preference)]] = {}
     """What each party wants: here, or in a file of its own whose name stands here."""
-    rules: list[
-        Annotated[
-            ImplicationPart | ProhibitionPart | RequirementPart | SumPart | CombinationsPart,
-            WrapValidator(_rule),
-        ]
-    ] = []
+    rules: list[AnyRule] = []
     """What every outcome obeys."""
     moves: list[MovePart] = []
     """What is known of particular changes: who performs them, what they need first, how long they take."""

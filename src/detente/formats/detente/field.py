@@ -149,6 +149,7 @@ def _words(value: Any, info: ValidationInfo) -> list[Word]:
 
 def _labels(value: Any, info: ValidationInfo) -> dict[Word, str]:
     """Named values and what each means: a list of names, or a mapping from name to meaning."""
+    pairs: list[tuple[Any, Any, Span]]
     if isinstance(value, Seq):
         pairs = [(word, "", value.values_at[k]) for k, word in enumerate(value)]
     elif isinstance(value, Map):
@@ -259,7 +260,7 @@ def _each(entry: Any, span: Span, read: Callable[..., Any], info: ValidationInfo
 
 def _worths(value: Any, info: ValidationInfo) -> Figure | dict[Word, Figure]:
     """What holding an item is worth: a figure, or one for each holder."""
-    if isinstance(value, Map) and not {"value", "low", "high"} & set(value):
+    if isinstance(value, Map) and not {"value"} < set(value) <= {"value", "low", "high"}:
         return _points(value, info)
     return _figure(value, info)
 

@@ -48,7 +48,7 @@ def _options(name: str, part: OptionsPart, mistakes: Mistakes) -> Options | None
     return Options(
         name,
         values,
-        part.ladder,
+        part.ladder or part.was_cut("ladder"),  # so that its other checks do not stumble over it
         None if today is None else str(today),
         str(part.title),
         str(part.about),

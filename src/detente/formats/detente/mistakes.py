@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from detente.errors import InputError, Problem
 
@@ -73,8 +73,11 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "there are") 
     """
     names = [one for one in dict.fromkeys(known) if one != name]
     folded = {one.casefold(): one for one in reversed(names)}
-    close = get_close_matches(name[:200].casefold(), folded, n=2, cutoff=0.6)
+    wanted = name[:200].casefold()
+    close = get_close_matches(wanted, folded, n=2, cutoff=0.6)
     if close:
+        likeness = [SequenceMatcher(None, wanted, one).ratio() for one in close]
+        close = close[:1] if likeness[-1] < likeness[0] - 0.05 else close
         return "; did you mean " + " or ".join(f"'{short(folded[one])}'" for one in close) + "?"
     if not names:
         return ""

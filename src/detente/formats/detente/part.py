@@ -54,13 +54,19 @@ class Part(BaseModel):
         """The mapping as written, with what was cut away."""
         return self._at
 
+    def was_cut(self, key: str) -> bool:
+        """Whether something is written under a key that could not be used."""
+        return self._at.get(key) is not None and key not in self.model_fields_set
+
     @model_validator(mode="wrap")
     @classmethod
     def _gently(cls, data: Any, handler: Any, info: ValidationInfo) -> Self:
         mistakes = mistakes_of(info)
         node = cls._expanded(data)
         rest = node.only(
-            key for key, value in node.items() if value is not None and not key.startswith("x-")
+            key
+            for key, value in node.items()
+            if value is not None and not key.startswith("x-") and key != "$schema"
         )
         for _ in range(3):
             try:
@@ -132,6 +138,17 @@ class Part(BaseModel):
         return f"{cls.what} has no '{short(key)}'" + did_you_mean(
             key, cls.key_names(), "it can have"
         )
+
+
+def read_as(part: type[Part], value: Any, info: ValidationInfo) -> Any:
+    """A value read as a certain part."""
+    try:
+        return part.model_validate(value, context=info.context)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        if first["type"] == "broken":
+            raise Broken from None
+        raise mistake(str(first["msg"])) from None
 
 
 def _said(one: Any, rest: Map, place: tuple[Any, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from detente.formats.detente.conditions import condition
-from detente.formats.detente.document import PreferencePart, WantPart
+from detente.formats.detente.document_preferences import PreferencePart, WantPart
 from detente.formats.detente.field import Figure
 from detente.formats.detente.mistakes import Mistakes, did_you_mean, short
 from detente.formats.detente.names import Names, canonical, nearest, ordered
@@ -271,11 +271,13 @@ class _Reader:
                 good = False
                 continue
             if points and where <= points[-1][0]:
-                self.mistakes.add(
-                    word.span, "the points are out of order; put them in order, the lowest first"
-                )
+                if good:
+                    self.mistakes.add(
+                        word.span,
+                        "the points are out of order; put them in order, the lowest first",
+                    )
                 good = False
-                break
+                continue
             label = str(written(where)) if isinstance(issue, Range) else str(word)
             points.append((where, self.figure(figure, f"{path}.{label}")))
         if good and not points:

@@ -12,14 +12,13 @@ from pydantic import ValidationError
 from detente.formats.detente.agenda import event, move, term
 from detente.formats.detente.checks import check_needs, check_rules
 from detente.formats.detente.conditions import rule as read_rule
-from detente.formats.detente.document import (
+from detente.formats.detente.document import CasePart, MovePart
+from detente.formats.detente.document_preferences import (
     VERSION,
-    CasePart,
-    MovePart,
     PreferenceFilePart,
     PreferencePart,
-    RulePart,
 )
+from detente.formats.detente.document_rules import RulePart
 from detente.formats.detente.field import what_is
 from detente.formats.detente.issues import read_issue, words_of
 from detente.formats.detente.mistakes import Mistakes, did_you_mean, short
@@ -75,7 +74,7 @@ class _Reader:
         """All of it."""
         mistakes = self.mistakes
         tree = self.tree(self.path, mistakes)
-        if tree is None or not _version_fits(tree, mistakes):
+        if tree is None or _is_preferences(tree, mistakes) or not _version_fits(tree, mistakes):
             mistakes.stop()
         part: Any = None
         try:
@@ -109,8 +108,9 @@ class _Reader:
             notes=tuple(mistakes.notes),
         )
         self.check_events(part)
+        self.check_status_quo(case)
         check_rules(case, rule_parts, mistakes)
-        if not names.lost:
+        if not names.lost and len(moves) == len(part.written.get("moves") or ()):
             check_needs(case, move_parts, mistakes)
         mistakes.stop()
         return case
@@ -279,6 +279,16 @@ class _Reader:
                         self.mistakes.notes.append(note)
         return moves, parts
 
+    def check_status_quo(self, case: Case) -> None:
+        """Say so if only some issues have a status quo."""
+        without = [
+            name for name, one in case.issues.items() if getattr(one, "status_quo", "") is None
+        ]
+        if without and len(without) < len(case.issues):
+            self.mistakes.notes.append(
+                f"no status quo is given for {', '.join(without)}; a plan needs one for every issue"
+            )
+
     def check_events(self, part: CasePart) -> None:
         """Names of events must differ."""
         seen = set()
@@ -317,6 +327,7 @@ def _version_fits(tree: Map, mistakes: Mistakes, needed: bool = True) -> bool:
                 tree.span,
                 f"this file does not say that it is a Detente case; add the line 'detente: {VERSION}'",
             )
+            tree.put("detente", tree.span, Word.at(str(VERSION), tree.span), tree.span)
         # What has the look of a case is read on, so that its other mistakes are told as well.
         return not needed or len({"parties", "issues", "preferences"} & set(tree)) > 1
     given = tree["detente"]
@@ -337,4 +348,18 @@ def _version_fits(tree: Map, mistakes: Mistakes, needed: bool = True) -> bool:
             tree.values_at["detente"],
             f"the version of the format is {VERSION}; write 'detente: {VERSION}'",
         )
+        tree["detente"] = Word.at(str(VERSION), tree.values_at["detente"])
+    return True
+
+
+def _is_preferences(tree: Map, mistakes: Mistakes) -> bool:
+    """Whether a file holds a party's preferences and no case; if so, that is said."""
+    signs = {"party", "estimate", "reservation", "penalty", "discount", "interactions"} & set(tree)
+    if "parties" in tree or not signs:
+        return False
+    sign = next(key for key in tree if key in signs)
+    mistakes.add(
+        tree.keys_at[sign],
+        f"'{sign}' belongs to a file of preferences, not to a case; open the case that names this file",
+    )
     return True

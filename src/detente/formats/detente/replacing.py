@@ -1,0 +1,54 @@
+"""Putting a new text in the place of a file, so that readers see the old one or the new one and never a part."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write a text file in one go; who may read and write it stays as it was, and a link stays a link.
+
+    Raises:
+        OSError: it cannot be written; the file is then as it was.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        before: os.stat_result | None = target.stat()
+    except FileNotFoundError:
+        before = None
+    if before is not None and not stat.S_ISREG(before.st_mode):
+        with open(
+            target, "w", encoding="utf-8", newline=""
+        ) as stream:  # a folder refuses, a device takes it
+            stream.write(text)
+        return
+    if before is not None and not os.access(target, os.W_OK):
+        raise PermissionError(13, "the file may not be written", str(path))
+    handle, temporary = tempfile.mkstemp(prefix=".detente-", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if before is not None:
+            os.chmod(temporary, stat.S_IMODE(before.st_mode))
+            with suppress(OSError, AttributeError):
+                os.chown(temporary, before.st_uid, before.st_gid)
+        else:
+            os.chmod(temporary, 0o666 & ~_mask())
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _mask() -> int:
+    """What new files are not allowed; it can only be read by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
