@@ -303,6 +303,11 @@ def test_what_is_of_genius_is_known_by_its_root(tmp_path):
     assert not is_genius(tmp_path / "gone")
     assert not is_genius(tmp_path)
     assert not is_genius("a\0b")
+    bomb = tmp_path / "bomb.xml"
+    bomb.write_text('<!DOCTYPE a [<!ENTITY b "c">]><negotiation_template/>', "utf-8")
+    assert is_genius(bomb)
+    with pytest.raises(InputError, match="DOCTYPE"):
+        load(bomb)
     assert not is_genius(Path(__file__))
 
 

@@ -39,7 +39,9 @@ def is_genius(path: str | os.PathLike[str]) -> bool:
         found = Path(path)
         if found.is_dir():
             return any(root_tag(file) in (TEMPLATE, SPACE) for file in _xml_files(found))
-        return found.is_file() and root_tag(found) in (TEMPLATE, SPACE)
+        if not found.is_file():
+            return False
+        return (_tag(found) if _is_xml(found) else root_tag(found)) in (TEMPLATE, SPACE)
     except (OSError, ValueError):
         return False
 
@@ -122,9 +124,13 @@ def _xml_files(folder: Path) -> list[Path]:
     files = [
         file
         for file in folder.iterdir()
-        if file.suffix.lower() == ".xml" and not file.name.startswith(".") and file.is_file()
+        if _is_xml(file) and not file.name.startswith(".") and file.is_file()
     ]
     return sorted(files, key=_natural)
+
+
+def _is_xml(file: Path) -> bool:
+    return file.suffix.lower() == ".xml"
 
 
 def _natural(file: Path) -> tuple[list[tuple[bool, int, str]], str]:
