@@ -48,16 +48,20 @@ def give_and_get(page: Page, case: Case, start: Sequence[int], target: Sequence[
     before, after = case.utilities.of(start), case.utilities.of(target)
     columns = []
     for party, book in ledger(case, start, target).items():
-        lines = [
-            *(f"gets   {_line(line)}" for line in book.gets),
-            *(f"gives  {_line(line)}" for line in book.gives),
-            *(f"as good as before: {line.title}: {line.after}" for line in book.free),
-        ]
-        title = f"{capital(name(case, party))}: {shown(before[party])} → {shown(after[party])}"
-        columns.append((title, lines or ["nothing changes"]))
+        rows = []
+        for verb, lines in (("gets", book.gets), ("gives", book.gives), ("", book.free)):
+            for number, line in enumerate(lines):
+                figure = signed(line.worth) if line.worth else "0"
+                rows.append(("" if number else verb, figure, _line(case, line)))
+        title = (
+            f"{capital(name(case, party))}: from {shown(before[party])} to {shown(after[party])}"
+        )
+        columns.append((title, rows or [("", "", "nothing changes")]))
     page.beside(columns)
 
 
-def _line(line: Line) -> str:
-    """A thing that changes, with what it is worth to the side whose column it is in."""
-    return f"{line.title}: {line.after} ({signed(line.worth)})"
+def _line(case: Case, line: Line) -> str:
+    """A thing that changes; of an item between two sides the column itself says where it goes."""
+    if line.after == "applies" or (line.after.startswith("held by ") and len(case.parties) == 2):
+        return capital(line.title)
+    return f"{capital(line.title)}: {line.after}"

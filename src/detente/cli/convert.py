@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from detente.cli.options import json_option, opened, parties_option
@@ -25,16 +27,26 @@ def command(source: str, target: str, force: bool, parties: list[str] | None, as
       detente convert my-case.yaml my-case.json
       detente convert genius/partydomain party.yaml --parties party1_utility,party2_utility
     """
+    from detente.cli.files import refuse_to_overwrite, writing
     from detente.cli.output import Page, print_json
+    from detente.errors import InputError
     from detente.formats import save
+    from detente.report.words import listed, the
 
+    refuse_to_overwrite(target, source, endings=(".yaml", ".yml", ".json"))
+    if os.path.isfile(target) and not force:
+        raise InputError.at(target, "there is such a file already; --force overwrites it")
     case = opened(source, parties)
-    save(case, target)
+    with writing(target):
+        save(case, target)
     if as_json:
         print_json({"written": target, "notes": list(case.notes)})
-    else:
-        page = Page()
-        page.paragraph(f"{target} is written.")
-        page.listed(case.notes)
-        page.show()
+        return 0
+    page = Page()
+    known = listed(the(case, party) for party in case.preferences)
+    page.paragraph(
+        f"{target} is written" + (f", with the preferences of {known}." if known else ".")
+    )
+    page.listed(case.notes)
+    page.show()
     return 0

@@ -18,7 +18,7 @@ _SHOWN = 20
 @click.command(name="frontier")
 @case_argument
 @click.option("--acceptable", is_flag=True, help="Only points that all sides can accept.")
-@click.option("--all", "show_all", is_flag=True, help=f"List every point, not only {_SHOWN}.")
+@click.option("--all", "show_all", is_flag=True, help=f"List every point, not {_SHOWN} of them.")
 @parties_option
 @json_option
 def command(
@@ -40,17 +40,29 @@ def command(
       detente frontier my-case.yaml --json | jq '.points | length'
     """
     from detente.cli.documents import frontier_document
+    from detente.cli.no_agreement import say_no_agreement
     from detente.cli.output import print_json
     from detente.cli.progress import found_frontier
+    from detente.errors import NoAgreement
 
     case = opened(case_path, parties)
-    frontier = found_frontier(case)
+    try:
+        frontier = found_frontier(case)
+    except NoAgreement:
+        return say_no_agreement(case, None, as_json=as_json)
     points = frontier.acceptable if acceptable else frontier.points
     if as_json:
         print_json(frontier_document(frontier, points))
     else:
         _print(frontier, points, None if show_all else _SHOWN)
     return 0
+
+
+def _spread(count: int, most: int | None) -> list[int]:
+    """Places in a list of `count`, at most `most` of them, evenly spread, both ends included."""
+    if most is None or count <= most:
+        return list(range(count))
+    return [place * (count - 1) // (most - 1) for place in range(most)]
 
 
 def _print(frontier: Frontier, points: Sequence[Point], most: int | None) -> None:
@@ -63,7 +75,9 @@ def _print(frontier: Frontier, points: Sequence[Point], most: int | None) -> Non
     page = Page()
     page.heading(case.title or case.name)
     page.paragraph(frontier_words(frontier))
-    listed = list(points[:most])
+    numbers = _spread(len(points), most)
+    listed = [points[number] for number in numbers]
+    rank = {point.units: number for number, point in enumerate(frontier.points, 1)}
     if listed:
         varied = [
             v
@@ -81,12 +95,12 @@ def _print(frontier: Frontier, points: Sequence[Point], most: int | None) -> Non
         figures = columns([frontier.utilities(point) for point in listed])
         rows = []
         before: Point | None = None
-        for number, point in enumerate(listed, 1):
+        for row, point in enumerate(listed):
             changed = [v for v in varied if before is None or point.indices[v] != before.indices[v]]
             rows.append(
                 [
-                    str(number),
-                    *(figures[party][number - 1] for party in case.parties),
+                    grouped(rank[point.units]),
+                    *(figures[party][row] for party in case.parties),
                     "yes" if point.acceptable else "no",
                     "; ".join(said(v, point) for v in changed or range(len(case.variables))),
                 ]
@@ -100,7 +114,7 @@ def _print(frontier: Frontier, points: Sequence[Point], most: int | None) -> Non
         if len(listed) < len(points):
             page.gap()
             page.paragraph(
-                f"These are the first {grouped(len(listed))} of {grouped(len(points))}; "
+                f"These are {len(listed)} of {grouped(len(points))}, spread evenly; "
                 "--all lists every one."
             )
         if any(point.ways > 1 for point in listed):

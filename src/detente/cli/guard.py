@@ -12,7 +12,7 @@ from typing import TextIO
 import click
 
 from detente.cli.text import clean
-from detente.errors import DetenteError, InputError, NoPlan, Problem, TooLarge
+from detente.errors import DetenteError, InputError, NoAgreement, NoPlan, Problem, TooLarge
 
 DONE, NO, WRONG_INPUT = 0, 1, 2
 """The exit statuses that scripts may rely on."""
@@ -22,10 +22,6 @@ UNEXPECTED = 70
 
 INTERRUPTED, READER_GONE = 128 + 2, 128 + 13
 """As a shell reports a process that ended by SIGINT and by SIGPIPE."""
-
-
-class Refusal(DetenteError):
-    """The answer is no; the command has already said so, and why."""
 
 
 def run(work: Callable[[], object], *, wants_json: bool) -> int:
@@ -48,9 +44,9 @@ def run(work: Callable[[], object], *, wants_json: bool) -> int:
                 traceback.print_exc()
             status, problems = _told(error)
             if problems:
-                _say(problems, wants_json=wants_json)
-            elif status == READER_GONE:
-                _forget_standard_output()
+                _say(problems, wants_json=wants_json and not _is_of_output(error))
+            if _is_of_output(error):
+                _forget_standard_output()  # it cannot be written to
             sys.stdout.flush()
             return status
     except BrokenPipeError:
@@ -65,13 +61,16 @@ def run(work: Callable[[], object], *, wants_json: bool) -> int:
         return INTERRUPTED
 
 
+def _is_of_output(error: Exception) -> bool:
+    """Whether standard output itself failed: errors of files name them."""
+    return isinstance(error, OSError) and error.filename is None
+
+
 def _told(error: Exception) -> tuple[int, tuple[Problem, ...]]:
     """The exit status for an error, and the problems to be told; none where there is nothing to say."""
     if isinstance(error, InputError):
         return WRONG_INPUT, error.problems
-    if isinstance(error, Refusal):
-        return NO, ()
-    if isinstance(error, NoPlan):
+    if isinstance(error, NoAgreement | NoPlan):
         return NO, (Problem("", 0, 0, str(error)),)
     if isinstance(error, click.Abort):
         return INTERRUPTED, ()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from detente.model.case import Case
 
 
-def say_no_agreement(case: Case, frontier: Frontier, *, as_json: bool) -> int:
+def say_no_agreement(case: Case, frontier: Frontier | None, *, as_json: bool) -> int:
     """Print why there is no agreement; returns the exit status."""
     from detente.analysis.disagreement import explain_no_agreement
 

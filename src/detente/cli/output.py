@@ -21,15 +21,29 @@ _WIDEST = 100
 
 def print_json(document: object) -> None:
     """Print the one JSON document of a command: UTF-8 whatever the locale (RFC 8259), letters as they are."""
-    import json
-
     stream = sys.stdout
     if (stream.encoding or "").lower().replace("-", "") != "utf8" and hasattr(
         stream, "reconfigure"
     ):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    json.dump(document, stream, ensure_ascii=False, indent=2, allow_nan=False)
-    stream.write("\n")
+    stream.write(json_text(document))
+
+
+def json_text(document: object) -> str:
+    """A document as JSON text: indented, but each point of a frontier on one line, since there may be many."""
+    import json
+
+    rows: list[str] = []
+    if isinstance(document, dict) and document.get("points"):
+        rows = [
+            json.dumps(point, ensure_ascii=False, allow_nan=False) for point in document["points"]
+        ]
+        document = {**document, "points": []}
+    text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    if rows:
+        listed = ",\n    ".join(rows)
+        text = text.replace('\n  "points": []', f'\n  "points": [\n    {listed}\n  ]', 1)
+    return text
 
 
 def styled(stream: object = None) -> bool:
@@ -128,23 +142,32 @@ class Page:
             table.add_row(*(self._text(cell) for cell in row))
         self._parts.append(table)
 
-    def beside(self, columns: Sequence[tuple[str, Sequence[str]]]) -> None:
-        """Short lists beside each other, each under a title; one below the other where it is narrow."""
+    def beside(self, columns: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]) -> None:
+        """Short lists beside each other; one below the other where that would be too narrow.
+
+        Args:
+            columns: for each list its title and its rows: a word, a figure, a text.
+        """
         from rich.table import Table
 
-        if width() < 30 * len(columns):
-            for title, lines in columns:
-                self.paragraph(title)
-                self.listed(lines)
+        lists = []
+        for title, rows in columns:
+            inner = Table.grid(padding=(0, 1, 0, 0))
+            inner.add_column(no_wrap=True)
+            inner.add_column(justify="right", no_wrap=True)
+            inner.add_column(overflow="fold")
+            for row in rows:
+                inner.add_row(*map(self._text, row))
+            lists.append((title, inner))
+        if width() < 36 * len(columns):
+            for title, inner in lists:
+                self._parts += [self._text(title, "bold"), inner]
             return
-        table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), expand=False)
-        for title, _ in columns:
-            table.add_column(self._text(title), header_style="bold", overflow="fold", ratio=1)
-        for index in range(max(len(lines) for _, lines in columns)):
-            table.add_row(
-                *(self._text(lines[index] if index < len(lines) else "") for _, lines in columns)
-            )
-        self._parts.append(table)
+        outer = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=True)
+        for title, _ in lists:
+            outer.add_column(self._text(title), header_style="bold", ratio=1)
+        outer.add_row(*(inner for _, inner in lists))
+        self._parts.append(outer)
 
     def show(self) -> None:
         """Print the page on standard output."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -9,7 +10,9 @@ import click
 from detente.cli.options import case_argument, json_option, opened, parties_option
 
 if TYPE_CHECKING:
-    from detente.analysis.planning import Plan
+    from detente.analysis.planning import Plan, Step
+    from detente.model.case import Case
+    from detente.model.move import Move
 
 
 @click.command(name="plan")
@@ -50,21 +53,24 @@ def command(
     from detente.cli.output import print_json
     from detente.cli.progress import bar, found_frontier
     from detente.cli.reading import outcome_from
-    from detente.errors import NoAgreement
+    from detente.errors import NoAgreement, NoPlan
 
     concept, file = concept_or_file(target, "--to")
     if output is not None:
         refuse_to_overwrite(output, case_path, *([file] if file else ()), endings=(".json",))
     case = opened(case_path, parties)
     to = concept or outcome_from(case, str(file))
-    frontier = found_frontier(case)
     from detente.analysis.planning import plan
 
+    frontier = None
     try:
+        frontier = found_frontier(case)
         with bar("looking for the steps") as progress:
             found = plan(case, to, found=frontier, progress=progress)
     except NoAgreement:
         return say_no_agreement(case, frontier, as_json=as_json)
+    except NoPlan as error:
+        return _say_no_plan(case, str(error), as_json=as_json)
     document = plan_document(found)
     if output is not None:
         write_json(output, document)
@@ -73,6 +79,24 @@ def command(
     else:
         _print(found, output)
     return 0
+
+
+def _say_no_plan(case: Case, why: str, *, as_json: bool) -> int:
+    """There is an agreement, but the moves of the case do not lead to it."""
+    from detente.cli.guard import NO
+    from detente.cli.output import Page, print_json
+    from detente.cli.words import estimates_words
+    from detente.report.words import capital
+
+    if as_json:
+        print_json({"agreement": True, "reachable": False, "because": why})
+        return NO
+    page = Page()
+    page.heading(case.title or case.name)
+    page.paragraph(f"{capital(why.strip().rstrip('.'))}.")
+    page.paragraph(estimates_words(case))
+    page.show()
+    return NO
 
 
 def _print(found: Plan, output: str | None) -> None:
@@ -89,11 +113,14 @@ def _print(found: Plan, output: str | None) -> None:
     if found.steps:
         page.heading("What each side gives and gets")
         give_and_get(page, case, found.start, found.target)
-        page.heading("The steps")
+        page.heading("The steps, and what each side has after them")
         _steps(page, found)
-        page.heading("What each side risks, and why nobody would walk away")
+        steady = not any(found.temptation.values())
+        why = "why nobody would walk away" if steady else "what walking away would bring"
+        page.heading(f"What each side risks, and {why}")
         whys = why_nobody_walks(found)
-        page.listed(f"{risk_words(found, party)} {whys[party]}" for party in case.parties)
+        for party in case.parties:
+            page.listed([risk_words(found, party), whys[party]])
         page.heading("What trust means here")
         page.paragraph(" ".join(trust_words(found)))
     if found.notes:
@@ -129,22 +156,36 @@ def _headline(found: Plan) -> str:
     said = [f"From today to {what} in {counted(len(found.steps), 'step')}. It is worth {worth}."]
     if found.trust == 0:
         said.append("The plan enforces itself: at no moment would anybody gain by walking away.")
+        return " ".join(said)
+    risked = max(found.exposure[party] / found.scale[party] for party in case.parties)
+    share = f"{percent(found.trust)} of what it stands to win"
+    if risked == found.trust:
+        said.append(f"At the worst moment a side has {share} at risk")
     else:
-        said.append(
-            f"At the worst moment a side has {percent(found.trust)} of what it stands to win at risk"
-            + (
-                f"; doing everything at once would put {percent(found.leap)} at risk."
-                if found.leap > found.trust
-                else "."
-            )
-        )
+        said.append(f"At one moment a side could gain as much as {share} by walking away")
+    if found.leap > found.trust:
+        said[-1] += f"; doing everything at once would ask {percent(found.leap)}"
+    said[-1] += "."
     return " ".join(said)
+
+
+def _joined(step: Step) -> list[Move]:
+    """The moves of a step, those that follow on each other as one."""
+    found: list[Move] = []
+    for move in step.moves:
+        last = found[-1] if found else None
+        if last and (last.variable, last.end, last.by) == (move.variable, move.start, move.by):
+            found[-1] = replace(last, end=move.end)
+        else:
+            found.append(move)
+    return found
 
 
 def _steps(page: object, found: Plan) -> None:
     """The steps in a table: who does what, when, and where it leaves each side."""
     from detente.cli.output import Page
     from detente.cli.words import columns
+    from detente.report.facts import date_words
     from detente.report.words import capital, move_words, name, the
 
     assert isinstance(page, Page)
@@ -156,14 +197,14 @@ def _steps(page: object, found: Plan) -> None:
         ["", *blank, "Today", *(figures[party][0] for party in case.parties)]
     ]
     for number, step in enumerate(found.steps, 1):
-        lines = [capital(move_words(case, move, helpers=False)) + "." for move in step.moves]
+        lines = [capital(move_words(case, move, helpers=False)) + "." for move in _joined(step)]
         if step.atomic and step.guarantor:
             lines.append(
                 f"{capital(the(case, step.guarantor))} guarantees it: all of it or nothing."
             )
         for verifier in dict.fromkeys(move.verifier for move in step.moves if move.verifier):
             lines.append(f"{capital(the(case, verifier))} verifies it.")
-        when = f"{step.begins or ''} – {step.ends}" if step.ends else ""
+        when = date_words(step.ends)
         rows.append(
             [
                 f"{number}",
@@ -176,7 +217,7 @@ def _steps(page: object, found: Plan) -> None:
     page.table(
         [
             "",
-            *(["when"] if dated else []),
+            *(["done by"] if dated else []),
             "who does what",
             *(name(case, party) for party in case.parties),
         ],

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from detente.cli.options import case_argument, json_option, parties_option
+from detente.cli.options import case_argument, json_option, opened, parties_option
+
+if TYPE_CHECKING:
+    from detente.model.case import Case, Indices
 
 
 @click.command(name="report")
@@ -26,11 +31,57 @@ def command(
     """Write one page about the case: the frontier, the settlements and the plan.
 
     The page needs no network and no other file: it can be sent by mail, printed, or read on a
-    phone. It is written in one go, so that a reader never sees half of it.
+    phone. It is written in one go, so that a reader never sees half of it. Where there is no
+    agreement it says why; that page is an answer too, so the exit status is 0.
 
     \b
     Examples:
       detente report my-case.yaml -o my-case.html
       detente report my-case.yaml --to egalitarian -o out/my-case.html
     """
+    from detente.cli.choice import concept_or_file
+    from detente.cli.files import refuse_to_overwrite, write_whole
+    from detente.cli.output import Page, print_json
+    from detente.cli.reading import outcome_from
+
+    concept, file = concept_or_file(target, "--to")
+    inputs = (case_path, file) if file else (case_path,)
+    refuse_to_overwrite(output, *inputs, endings=(".html", ".htm"))
+    case = opened(case_path, parties)
+    write_whole(output, _page(case, concept or outcome_from(case, str(file))))
+    if as_json:
+        print_json({"written": output, "notes": list(case.notes)})
+    else:
+        page = Page()
+        page.paragraph(f"The page is in {output}: open it in a browser.")
+        page.show()
     return 0
+
+
+def _page(case: Case, to: str | Indices) -> str:
+    """The page, with as much on it as the case allows."""
+    from detente.analysis.disagreement import explain_no_agreement
+    from detente.analysis.planning import plan
+    from detente.analysis.settlement import settle
+    from detente.cli.progress import bar, found_frontier
+    from detente.errors import NoAgreement, NoPlan
+    from detente.report.page import page
+
+    frontier = found_frontier(case)
+    settlements = disagreement = found = None
+    no_plan = ""
+    try:
+        settlements = settle(case, frontier)
+    except NoAgreement:
+        disagreement = explain_no_agreement(case, frontier)
+    if case.status_quo is None:
+        no_plan = (
+            "A plan starts from today, and the case does not say how every issue stands today."
+        )
+    elif settlements is not None or not isinstance(to, str):
+        try:
+            with bar("looking for the steps") as progress:
+                found = plan(case, to, found=frontier, progress=progress)
+        except NoPlan as error:
+            no_plan = str(error)
+    return page(case, frontier, settlements, found, disagreement, no_plan=no_plan)

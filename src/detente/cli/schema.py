@@ -8,8 +8,11 @@ from detente.cli.options import json_option
 
 
 @click.command(name="schema")
+@click.option(
+    "--preferences", is_flag=True, help="The schema of a file that holds one party's preferences."
+)
 @json_option
-def command(as_json: bool) -> int:
+def command(preferences: bool, as_json: bool) -> int:
     """Print the JSON Schema of case files, version 1.
 
     Editors complete and check a case as it is typed when its first line names the schema:
@@ -18,12 +21,12 @@ def command(as_json: bool) -> int:
     \b
     Examples:
       detente schema > detente-case-1.schema.json
-      detente schema --json | jq .properties
+      detente schema --preferences > detente-preferences-1.schema.json
+      detente schema --json | jq .required
     """
-    from detente.formats.schema import schema
-
     from detente.cli.output import print_json
+    from detente.formats.schema import preferences_schema, schema
 
     del as_json  # it is one JSON document either way
-    print_json(schema())
+    print_json(preferences_schema() if preferences else schema())
     return 0

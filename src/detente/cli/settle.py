@@ -46,10 +46,11 @@ def command(case_path: str, concept: str, parties: list[str] | None, as_json: bo
 
     chosen = concept_named(concept, "--concept")
     case = opened(case_path, parties)
-    frontier = found_frontier(case)
     from detente.analysis.settlement import settle
 
+    frontier = None
     try:
+        frontier = found_frontier(case)
         found = settle(case, frontier)
     except NoAgreement:
         return say_no_agreement(case, frontier, as_json=as_json)

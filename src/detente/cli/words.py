@@ -69,17 +69,21 @@ def frontier_words(frontier: Frontier) -> str:
         f"{'is' if total == 1 else 'are'} such that no other is better for one side and no worse for "
         "the rest (outcomes that are worth the same to all sides are counted once)."
     ]
-    least = listed(
-        f"{shown(case.utilities.value(p, units))} for {the(case, party)}"
-        for p, (party, units) in enumerate(zip(case.parties, case.reservations, strict=True))
-    )
     if inside == total:
         many = "It gives" if total == 1 else "All of them give"
     else:
         many = {0: "None of them gives", 1: "One of them gives"}.get(
             inside, f"{grouped(inside)} of them give"
         )
-    said.append(f"{many} {everybody(case)} at least what no deal is worth: {least}.")
+    least = [
+        f"{shown(case.utilities.value(p, units))} for {the(case, party)}"
+        for p, (party, units) in enumerate(
+            zip(case.parties, case.utilities.reservations, strict=True)
+        )
+        if units is not None
+    ]
+    if least:
+        said.append(f"{many} {everybody(case)} at least what no deal is worth: {listed(least)}.")
     if frontier.exact:
         said.append("The list is complete and exact.")
     else:
@@ -95,25 +99,14 @@ def frontier_words(frontier: Frontier) -> str:
 
 def estimates_words(case: Case) -> str:
     """Whose figures all this rests on; always said."""
-    said = []
-    for party, preference in case.preferences.items():
-        estimate = preference.estimate
-        if estimate is None:
-            said.append(f"{the(case, party)}: not said to be anybody's estimate")
-            continue
-        words = f"{the(case, party)}: an estimate by {estimate.by}"
-        if estimate.on:
-            words += f" of {estimate.on.isoformat()}"
-        if estimate.basis:
-            words += f" ({estimate.basis})"
-        said.append(words)
-    by = {preference.estimate for preference in case.preferences.values()}
-    if len(by) == 1 and len(said) > 1:
-        whole = said[0].split(": ", 1)[1]
-        if by == {None}:
-            whole = "taken as given; the case does not say that they are anybody's estimate"
-        return f"Whose figures these are: the preferences of {everybody(case)} are {whole}."
-    return f"Whose figures these are: {'; '.join(said)}."
+    from detente.report.facts import voices
+
+    said = [
+        f"the preferences of {voice.parties} are "
+        + (f"an estimate {voice.text}" if voice.text else "not said to be anybody's estimate")
+        for voice in voices(case)
+    ]
+    return f"Whose figures these are: {'; '.join(said)}." if said else ""
 
 
 def outcome_lines(case: Case, outcome: Mapping[str, object]) -> list[str]:

@@ -1,0 +1,189 @@
+"""What people read: plain when piped, whole sentences, nothing that a case could smuggle in."""
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import time
+
+import pytest
+
+from .conftest import environment
+
+COMMANDS = {
+    "check": ["check", "{case}"],
+    "frontier": ["frontier", "{case}"],
+    "settle": ["settle", "{case}"],
+    "plan": ["plan", "{case}"],
+}
+NOT_PLAIN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2500-\u257f]")
+
+
+def words(name, case):
+    return [str(case) if word == "{case}" else word for word in COMMANDS[name]]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("case", ["wages", "captives", "no-agreement"])
+def test_piped_output_is_plain_and_without_loose_spaces(run, data, name, case):
+    ran = run(*words(name, data / f"{case}.yaml"), COLUMNS="90")
+    assert ran.status == (1 if case == "no-agreement" and name in ("settle", "plan") else 0)
+    assert ran.err == ""
+    for line in ran.out.splitlines():
+        assert not NOT_PLAIN.search(line)
+        assert len(line) <= 90
+        assert line == line.rstrip()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("columns", ["20", "40", "72", "200"])
+def test_no_line_is_wider_than_the_terminal(run, data, name, columns):
+    ran = run(*words(name, data / "captives.yaml"), COLUMNS=columns)
+    assert ran.status == 0
+    widest = max(map(len, ran.out.splitlines()))
+    assert widest <= int(columns)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_whose_estimates_the_figures_are_is_always_said(run, data, name):
+    said = " ".join(run(*words(name, data / "captives.yaml")).out.split())
+    assert "of Arden and Belmar are an estimate by the consul, 20 February 2024; talks on" in said
+    said = " ".join(run(*words(name, data / "wages.yaml")).out.split())
+    assert "the preferences of the union are an estimate by the mediator, 12 January 2026" in said
+    assert "the preferences of the company are not said to be anybody's estimate" in said
+
+
+def test_the_plan_names_who_does_what_what_it_risks_and_why_nobody_walks(run, data):
+    ran = run("plan", data / "captives.yaml")
+    said = " ".join(ran.out.split())
+    made = run("plan", data / "captives.yaml", "--json").document
+    assert f"in {len(made['steps'])} step" in said
+    for heading in (
+        "What each side gives and gets",
+        "The steps, and what each side has after them",
+        "What each side risks, and why nobody would walk away",
+        "What trust means here",
+    ):
+        assert heading in ran.out.splitlines()
+    assert "Arden hands over Ana to Belmar." in said
+    assert "The consul guarantees it: all of it or nothing." in said
+    assert "this is proven" in said
+
+
+def test_the_settlements_are_a_table_with_the_trades_below(run, data):
+    ran = run("settle", data / "wages.yaml")
+    for concept in ("Nash", "Kalai-Smorodinsky", "Egalitarian", "Utilitarian", "Equal loss"):
+        assert any(line.startswith(concept) for line in ran.out.splitlines())
+    assert "The trades in it" in ran.out
+
+
+def test_no_agreement_is_explained_in_words(run, data):
+    ran = run("settle", data / "no-agreement.yaml")
+    assert ran.status == 1
+    said = " ".join(ran.out.split())
+    assert "There is no agreement that both sides can accept." in said
+    assert "The north accepts nothing worth less than 90 to it." in said
+    assert "The outcome that comes nearest" in said
+
+
+def test_a_long_frontier_is_cut_and_says_so(run, shared):
+    folder = shared / "scenarios" / "genius" / "Energy"
+    ran = run("frontier", folder)
+    assert "These are 20 of 204, spread evenly; --all lists every one." in ran.out
+    whole = run("frontier", folder, "--all")
+    assert "--all" not in whole.out
+    assert re.search(r"^204 ", whole.out, re.MULTILINE)
+
+
+def test_titles_cannot_smuggle_escape_codes_or_forge_lines(run, data, tmp_path):
+    path = tmp_path / "case.yaml"
+    text = (data / "wages.yaml").read_text()
+    text = text.replace(
+        "title: Wages and hours", 'title: "A\\e[2J\\u202Eb\\u009b\\nvalid: 2 parties"'
+    )
+    path.write_text(text.replace("{title: Working week,", '{title: "[red]W[/red] :smile:",'))
+    for name in COMMANDS:
+        ran = run(*words(name, path))
+        shown = ran.out + ran.err
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+        assert "\x9b" not in shown
+        assert not re.search(r"^valid: 2 parties$", shown, re.MULTILINE)
+        if ran.status == 0 and name != "check":
+            assert "[red]W[/red] :smile:" in shown
+
+
+@pytest.mark.parametrize(
+    "name", [b"new\nline.yaml", b"\x1b[31m.yaml", b"-rf.yaml", b"\xff\xfe.yaml", b"a b 'c'.yaml"]
+)
+def test_hostile_file_names_are_read_and_named_safely(start, data, tmp_path, name):
+    folder = os.fsencode(tmp_path)
+    path = os.path.join(folder, name)
+    with open(path, "wb") as stream:
+        stream.write((data / "wages.yaml").read_bytes())
+    given = b"./" + name
+    done = start("frontier", given, cwd=tmp_path)
+    assert done.status == 0, done.err
+    assert "\x1b" not in done.out + done.err
+    os.unlink(path)
+    gone = start("check", given, "--json", cwd=tmp_path)
+    assert gone.status == 2
+    assert gone.err.count("\n") == 1
+    assert "\x1b" not in gone.err
+    assert os.fsencode(gone.document["problems"][0]["file"]) in (given, name)
+
+
+def terminal(*command, rows=40, columns=80, **env):
+    """What a command writes to a terminal, and its exit status."""
+    import fcntl
+    import struct
+    import termios
+
+    main, other = pty.openpty()
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "detente", *map(str, command)],
+        stdin=other,
+        stdout=other,
+        stderr=other,
+        env=environment(**{"TERM": "xterm-256color", **env}),
+    )
+    os.close(other)
+    found = b""
+    end = time.monotonic() + 30
+    while time.monotonic() < end and select.select([main], [], [], 30)[0]:
+        try:
+            part = os.read(main, 65536)
+        except OSError:
+            break
+        if not part:
+            break
+        found += part
+    os.close(main)
+    return found.decode(), process.wait(30)
+
+
+def test_a_terminal_gets_bold_headings_and_its_own_width(data):
+    text, status = terminal("plan", data / "captives.yaml", columns=60)
+    assert status == 0
+    assert "\x1b[1m" in text
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    assert max(len(line) for line in plain.splitlines()) <= 60
+
+
+@pytest.mark.parametrize("env", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_that_wants_no_colour_gets_none(data, env):
+    text, status = terminal("settle", data / "wages.yaml", **env)
+    assert status == 0
+    assert "\x1b" not in text
+
+
+def test_a_reader_that_goes_away_ends_the_command_in_silence(data):
+    script = f"set -o pipefail; {sys.executable} -m detente schema | head -n 1; exit $?"
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, text=True, env=environment(), check=False
+    )
+    assert done.stderr == ""
+    assert done.returncode in (0, 141)
