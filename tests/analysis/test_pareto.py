@@ -43,16 +43,23 @@ def test_a_point_is_kept_exactly_if_nothing_dominates_it_and_of_equals_the_first
 def test_points_shown_chunk_by_chunk_leave_what_all_at_once_would(points, data):
     parties = len(points[0]) if points else 2
     collector = Collector(parties)
+    costs = np.array(
+        data.draw(st.lists(st.integers(0, 2), min_size=len(points), max_size=len(points))),
+        dtype=np.int64,
+    )
     start = 0
     while start < len(points):
         stop = start + data.draw(st.integers(1, 9))
         chunk = whole(points[start:stop])
         ids = np.arange(start, start + len(chunk))
-        collector.show(chunk, ids, np.ones(len(chunk), dtype=np.int64))
+        collector.show(chunk, ids, np.ones(len(chunk), dtype=np.int64), costs[start:stop])
         start = stop
     kept = [tuple(row) for row in collector.points.tolist()]
     assert sorted(kept, reverse=True) == brute.undominated(points)
-    assert collector.ids.tolist() == [points.index(point) for point in kept]
+    cheapest = [
+        min((costs[i], i) for i, other in enumerate(points) if other == point) for point in kept
+    ]
+    assert list(zip(collector.costs, collector.ids, strict=True)) == cheapest
     assert sorted(collector.ids.tolist()) == collector.ids.tolist()
     assert collector.ways.tolist() == [points.count(point) for point in kept]
 
@@ -102,7 +109,9 @@ def test_numbers_too_long_for_a_double_are_still_compared_exactly():
     points = [(huge + k, huge - k % 7) for k in range(50)]
     collector = Collector(2)
     for k, row in enumerate(points):
-        collector.show(whole([row]), np.array([k]), np.ones(1, dtype=np.int64))
+        collector.show(
+            whole([row]), np.array([k]), np.ones(1, dtype=np.int64), np.zeros(1, dtype=np.int64)
+        )
     assert sorted(map(tuple, collector.points.tolist()), reverse=True) == brute.undominated(points)
 
 

@@ -1,10 +1,8 @@
 """What could we agree on: the exact Pareto frontier of a case.
 
-Variables that no rule and no interaction ties are merged one by one, keeping only undominated
-utility vectors (Nemhauser and Ullmann 1969, Discrete Dynamic Programming and Capital Allocation,
-Management Science 15(9), 494-505). Since utilities add up over the parts, what is dominated within
-a part is dominated in the whole. Variables that are tied make one part, whose combinations are all
-looked through. Nothing is sampled and nothing is rounded.
+Variables that a rule or an interaction ties together make one part, whose combinations are all
+looked through; every other variable is a part by itself; the parts are then merged one by one.
+Nothing is sampled and nothing is rounded.
 """
 
 from __future__ import annotations
@@ -17,19 +15,17 @@ import numpy as np
 
 from detente.analysis.continuum import grid_bound
 from detente.analysis.grouping import Agenda, agenda
-from detente.analysis.pareto import Collector, Numbers
+from detente.analysis.merge import merge
+from detente.analysis.pareto import Numbers
 from detente.analysis.scan import Part, check_size, scan
-from detente.errors import NoAgreement, TooLarge
+from detente.errors import NoAgreement
 from detente.model.case import Case, Indices, Outcome
 
 Progress = Callable[[int, int], None]
 """Called now and then with (work done, work in all)."""
 
-LARGEST = 200_000
-"""Undominated vectors, of the whole or on the way to it, that are kept; above it the frontier is too large."""
-
-_CHUNK = 1 << 18
-"""Pairs of points added up together when two parts are merged."""
+_MERGE = 1 << 18
+"""What merging a part counts for in the progress: as much as looking at this many combinations."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +93,10 @@ def frontier(case: Case, progress: Progress | None = None) -> Frontier:
     """The exact frontier of a case: every utility vector that no valid outcome's dominates.
 
     The answer does not hang on the order in which the case lists parties, issues or values. Among
-    the outcomes with the utilities of a point the first is kept: groups of tied variables in order
-    of their first name, variables in order of name, values in order of label (numbers ascending).
+    the outcomes with the utilities of a point the one is kept that changes the fewest variables of
+    the status quo (nothing is handed over without need), and of those the first: groups of tied
+    variables in order of their first name, variables in order of name, values in order of label
+    (numbers ascending).
 
     A party without a reservation value, where the status quo does not give one either, accepts
     everything here.
@@ -118,10 +116,9 @@ def frontier(case: Case, progress: Progress | None = None) -> Frontier:
     whole, chosen = _merged(ready, parts, progress)
     extent = [(0, 0)] * len(ready.parties)
     for p, party in enumerate(ready.parties):
-        low, high = sum(part.least[p] for part in parts), sum(part.most[p] for part in parts)
         extent[party] = (
-            ready.offset[p] + ready.unit[p] * low,
-            ready.offset[p] + ready.unit[p] * high,
+            ready.offset[p] + ready.unit[p] * whole.least[p],
+            ready.offset[p] + ready.unit[p] * whole.most[p],
         )
     known = case.utilities.reservations
     points = [
@@ -140,24 +137,9 @@ def frontier(case: Case, progress: Progress | None = None) -> Frontier:
     return Frontier(case, tuple(points), not bound, bound, tuple(extent))
 
 
-def least_units(case: Case, party: int) -> int:
-    """The least utility of a party (by its index) over all valid outcomes, in its units.
-
-    Whoever has the frontier reads it there: `extent[party][0]`.
-
-    Raises:
-        NoAgreement, TooLarge, InputError: as `frontier`.
-    """
-    ready = agenda(case)
-    p = ready.parties.index(party)
-    low = sum(part.least[p] for part in _scanned(ready, None))
-    return ready.offset[p] + ready.unit[p] * low
-
-
-def _work(ready: Agenda) -> tuple[int, int]:
-    """Units of work, for the progress: in all, and for each merge (each counts like a chunk)."""
-    looked = sum(group.combinations for group in ready.groups)
-    return looked + _CHUNK * len(ready.groups), _CHUNK
+def _work(ready: Agenda) -> int:
+    """Units of work in all, for the progress."""
+    return sum(group.combinations + _MERGE for group in ready.groups)
 
 
 def _scanned(ready: Agenda, progress: Progress | None) -> list[Part]:
@@ -169,7 +151,7 @@ def _scanned(ready: Agenda, progress: Progress | None) -> list[Part]:
     """
     for group in ready.groups:
         check_size(ready, group)
-    total, _ = _work(ready)
+    total = _work(ready)
     parts = []
     before = 0
     for group in ready.groups:
@@ -182,7 +164,8 @@ def _scanned(ready: Agenda, progress: Progress | None) -> list[Part]:
         if part is None:
             names = ", ".join(sorted({repr(name) for name, _ in group.rules}))
             raise NoAgreement(
-                f"{ready.case.name}: the rules leave no outcome at all: no combination of values obeys {names} together"
+                f"{ready.case.name}: the rules leave no outcome at all: "
+                f"no combination of values obeys {names} together"
             )
         parts.append(part)
         before += group.combinations
@@ -192,19 +175,12 @@ def _scanned(ready: Agenda, progress: Progress | None) -> list[Part]:
 def _merged(
     ready: Agenda, parts: Sequence[Part], progress: Progress | None
 ) -> tuple[Part, Numbers]:
-    """The undominated sums over all parts, with the value index of each variable for each of them.
-
-    A candidate is numbered (point of what is merged so far) x (points of the next part) + (point
-    of the next part), so both remain in the order of their outcomes, and the first of equal ones
-    is kept.
-
-    Raises:
-        TooLarge: too many undominated vectors.
-    """
+    """All parts put together, and for each point the value index of every variable."""
     parties = len(ready.parties)
     nothing = (0,) * parties
     whole = Part(
         np.zeros((1, parties), dtype=np.int64),
+        np.zeros(1, dtype=np.int64),
         np.zeros(1, dtype=np.int64),
         np.ones(1, dtype=ready.count_dtype),
         nothing,
@@ -213,26 +189,16 @@ def _merged(
     chosen = np.zeros((1, len(ready.case.variables)), dtype=np.int64)
     for v, value in ready.fixed.items():
         chosen[:, v] = value
-    total, each = _work(ready)
-    for k, (group, part) in enumerate(zip(ready.groups, parts, strict=True)):
-        kept = Collector(parties)
-        width = max(1, _CHUNK // len(part.points))
-        for start in range(0, len(whole.points), width):
-            rows = slice(start, start + width)
-            sums = whole.points[rows, None, :] + part.points[None, :, :]
-            ways = whole.ways[rows, None] * part.ways[None, :]
-            first = start * len(part.points)
-            kept.show(sums.reshape(-1, parties), first + np.arange(ways.size), ways.reshape(-1))
-            if len(kept.points) > LARGEST:
-                raise TooLarge(
-                    f"{ready.case.name}: more than {LARGEST:,} undominated utility vectors; give ranges larger steps, "
-                    "write utilities with fewer digits, or settle some issues beforehand"
-                )
+    total = _work(ready)
+    for left, (group, part) in enumerate(zip(ready.groups, parts, strict=True), -len(parts)):
+
+        def tell(done: int, of: int, left: int = left) -> None:
             if progress is not None:
-                progress(total - each * (len(parts) - k) + each * start // len(whole.points), total)
-        whole = Part(kept.points, kept.ids, kept.ways, nothing, nothing)
-        chosen = chosen[kept.ids // len(part.points)]
-        at = np.unravel_index(part.ids[kept.ids % len(part.points)], group.shape)
+                progress(total + _MERGE * left + _MERGE * done // of, total)
+
+        whole = merge(whole, part, tell)
+        chosen = chosen[whole.ids // len(part.points)]
+        at = np.unravel_index(part.ids[whole.ids % len(part.points)], group.shape)
         for v, values, index in zip(group.variables, group.values, at, strict=True):
             chosen[:, v] = np.array(values)[index]
     if progress is not None:

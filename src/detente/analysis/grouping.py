@@ -16,6 +16,7 @@ import numpy as np
 from detente.analysis.pareto import FITS, Matrix
 from detente.errors import NoAgreement
 from detente.model.case import Case
+from detente.model.issue import Items
 from detente.model.rule import All, Any_, Condition, Grid, Not
 
 
@@ -34,6 +35,7 @@ class Group:
     Attributes:
         variables: indices into the case's variables, in order of name.
         values: for each of them the value indices that can occur, in order of label.
+        today: for each of them the status quo's value index; -1 where the case leaves it open.
         adds: `adds[p][k][i]`, what the i-th of those values adds for party p.
         rules: the conditions that tie them, with the names of the rules they come from.
         bonuses: the interactions that tie them.
@@ -41,6 +43,7 @@ class Group:
 
     variables: tuple[int, ...]
     values: tuple[tuple[int, ...], ...]
+    today: tuple[int, ...]
     adds: tuple[tuple[tuple[int, ...], ...], ...]
     rules: tuple[tuple[str, Condition], ...]
     bonuses: tuple[Bonus, ...]
@@ -268,6 +271,7 @@ def _groups(
 ) -> Iterator[Group]:
     """The connected components of the graph in which a rule or interaction joins its open variables."""
     variables = narrowing.case.variables
+    today = _today(narrowing.case)
     by_name = sorted(range(len(variables)), key=lambda v: variables[v].name)
     group_of = {v: [v] for v in by_name if len(narrowing.values[v]) > 1}
     for condition in [*(rule for _, rule in rules), *(bonus.condition for bonus in bonuses)]:
@@ -287,7 +291,22 @@ def _groups(
         yield Group(
             tuple(members),
             tuple(narrowing.values[m] for m in members),
+            tuple(today[m] for m in members),
             tuple(tuple(tuple(row[m]) for m in members) for row in adds),
             tuple((name, rule) for name, rule in rules if inside & set(narrowing.open(rule))),
             tuple(b for b in bonuses if inside & set(narrowing.open(b.condition))),
         )
+
+
+def _today(case: Case) -> list[int]:
+    """The status quo's value index of each variable; -1 where the case leaves it open."""
+    found: list[int] = []
+    for issue in case.issues.values():
+        if isinstance(issue, Items):
+            found.extend(0 for _ in issue.items)
+        elif issue.status_quo is None:
+            found.append(-1)
+        else:
+            variable = issue.variables[0]
+            found.append(case.index(variable, issue.status_quo))
+    return found

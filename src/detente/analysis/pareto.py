@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.errors import TooLarge
+
 Matrix = NDArray[Any]
 """Whole numbers of dtype int64 or object."""
 
@@ -21,6 +23,9 @@ Numbers = NDArray[np.int64]
 
 FITS = 2**62
 """Numbers, and sums of them, below this are kept as int64; it leaves one bit to spare."""
+
+LARGEST = 200_000
+"""Undominated rows that are kept; above it a frontier is too large to be of use, and too slow."""
 
 _CELLS = 1 << 18
 """Pairs of points compared at once: such an array of bytes stays in the processor's cache."""
@@ -94,10 +99,11 @@ def undominated(points: Matrix) -> Numbers:
 def maximal(rows: Numbers) -> NDArray[np.bool_]:
     """Which of the rows, distinct and in descending lexicographic order, no other dominates.
 
-    In that order only an earlier row can dominate a later one, and its first number is no less:
-    one party need not be compared at all, and with two parties a running maximum decides (Kung,
-    Luccio and Preparata 1975, On Finding the Maxima of a Set of Vectors, J. ACM 22(4), 469-476).
-    More parties are compared in blocks against what is kept so far.
+    With two parties a running maximum decides (Kung, Luccio and Preparata 1975, On Finding the
+    Maxima of a Set of Vectors, J. ACM 22(4), 469-476). With more, rows are taken in descending
+    order of the sum of their ranks, in which no row dominates an earlier one and what dominates
+    most comes first, and are compared in blocks with what is kept so far (Chomicki, Godfrey, Gryz
+    and Liang 2003, Skyline with Presorting, ICDE, 717-719).
     """
     count, parties = rows.shape
     if parties == 1:
@@ -106,18 +112,18 @@ def maximal(rows: Numbers) -> NDArray[np.bool_]:
     if parties == 2:
         best = np.maximum.accumulate(rows[:, 1])
         return np.concatenate([np.ones(min(count, 1), dtype=bool), rows[1:, 1] > best[:-1]])
-    columns = _small(rows[:, 1:])
+    columns = _small(rows)
+    order = np.argsort(-columns.sum(axis=0, dtype=np.int64), kind="stable")
+    columns = np.take(columns, order, axis=1)
     kept = np.empty_like(columns)
     size = 0
     found = np.zeros(count, dtype=bool)
     for start, stop in _blocks(count):
-        alive = start + np.flatnonzero(~_covered(columns[:, start:stop], kept[:, :size]))
-        block = columns[:, alive]
-        above = np.triu(_at_least(block, block), 1)  # [i, j]: i comes before j and is nowhere less
-        alive = alive[~above.any(axis=0)]
-        found[alive] = True
-        kept[:, size : size + len(alive)] = columns[:, alive]
-        size += len(alive)
+        rows_left = start + _uncovered(columns[:, start:stop], kept[:, :size])
+        rows_left = rows_left[_first_come(np.take(columns, rows_left, axis=1))]
+        found[order[rows_left]] = True
+        kept[:, size : size + len(rows_left)] = columns[:, rows_left]
+        size += len(rows_left)
     return found
 
 
@@ -127,7 +133,7 @@ def _blocks(count: int) -> Iterator[tuple[int, int]]:
     while start < count:
         yield start, min(start + width, count)
         start += width
-        width = min(2 * width, 512)
+        width = min(2 * width, 4096)
 
 
 def _small(rows: Numbers) -> Matrix:
@@ -138,26 +144,48 @@ def _small(rows: Numbers) -> Matrix:
     return np.ascontiguousarray(placed.T.astype(kind))
 
 
-def _at_least(above: Matrix, below: Matrix) -> NDArray[np.bool_]:
-    """[i, j]: point i of `above` is nowhere less than point j of `below` (both a column per point)."""
-    found: NDArray[np.bool_] = above[0][:, None] >= below[0][None, :]
+def _at_least(above: Matrix, below: Matrix, room: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """[i, j]: point i of `above` is nowhere less than point j of `below` (both a column per point).
+
+    The answer is written into `room`, so that no memory is asked for in the innermost loop.
+    """
+    shape = above.shape[1], below.shape[1]
+    cells = shape[0] * shape[1]
+    found, more = room[0, :cells].reshape(shape), room[1, :cells].reshape(shape)
+    np.greater_equal(above[0][:, None], below[0][None, :], out=found)
     for high, low in zip(above[1:], below[1:], strict=True):
-        found &= high[:, None] >= low[None, :]
+        np.greater_equal(high[:, None], low[None, :], out=more)
+        np.logical_and(found, more, out=found)
     return found
 
 
-def _covered(points: Matrix, kept: Matrix) -> NDArray[np.bool_]:
-    """Which points some kept one is nowhere less than (both a column per point)."""
-    dead = np.zeros(points.shape[1], dtype=bool)
+def _uncovered(points: Matrix, kept: Matrix) -> Numbers:
+    """Indices of the points that each kept one is somewhere less than (both a column per point)."""
+    room = np.empty((2, max(_CELLS, points.shape[1])), dtype=bool)
     alive = np.arange(points.shape[1])
     start = 0
     while start < kept.shape[1] and len(alive):
         stop = start + max(1, _CELLS // len(alive))
-        hit = _at_least(kept[:, start:stop], points[:, alive]).any(axis=0)
-        dead[alive[hit]] = True
-        alive = alive[~hit]
+        free = ~_at_least(kept[:, start:stop], points, room).any(axis=0)
+        if not free.all():
+            alive, points = alive[free], np.compress(free, points, axis=1)
         start = stop
-    return dead
+    return alive
+
+
+def _first_come(points: Matrix) -> NDArray[np.bool_]:
+    """Which points no earlier one is nowhere less than (a column per point)."""
+    count = points.shape[1]
+    room = np.empty((2, max(_CELLS, count)), dtype=bool)
+    free = np.ones(count, dtype=bool)
+    height = max(1, _CELLS // max(1, count))
+    for start in range(0, count, height):
+        strip = points[:, start : start + height]
+        above = _at_least(strip, points[:, start:], room)
+        width = strip.shape[1]
+        above[:, :width] &= np.tri(width, width, -1, dtype=bool).T  # a point is not before itself
+        free[start:] &= ~above.any(axis=0)
+    return free
 
 
 def _doubles(points: Matrix) -> NDArray[np.float64]:
@@ -173,38 +201,60 @@ class Collector:
 
     Attributes:
         points: the distinct undominated rows.
-        ids: for each the id of the first row that was equal to it.
+        ids: for each the id of the row kept of those equal to it: the cheapest, then the first.
+        costs: for each the cost of that row.
         ways: for each the number of rows that were equal to it, weighted as they were shown.
     """
 
     def __init__(self, parties: int) -> None:
         self.points: Matrix = np.empty((0, parties), dtype=np.int64)
         self.ids: Numbers = np.empty(0, dtype=np.int64)
+        self.costs: Numbers = np.empty(0, dtype=np.int64)
         self.ways: Matrix = np.empty(0, dtype=np.int64)
         self._strong: Matrix = self.points
 
-    def show(self, points: Matrix, ids: Numbers, ways: Matrix) -> None:
-        """Take in more rows; ids must be higher than all those shown before, and ascending."""
+    def show(self, points: Matrix, ids: Numbers, ways: Matrix, costs: Numbers) -> None:
+        """Take in more rows.
+
+        Args:
+            points: the rows.
+            ids: their ids, ascending, and higher than all those shown before.
+            ways: how much each row counts.
+            costs: small numbers of 0 or more, by which one of equal rows is chosen.
+
+        Raises:
+            TooLarge: too many rows are undominated.
+        """
         far = self._far_below(points)
         if far.any():
-            points, ids, ways = points[~far], ids[~far], ways[~far]
+            points, ids, ways, costs = points[~far], ids[~far], ways[~far], costs[~far]
         if len(points) == 0:
             return
         points = np.concatenate([self.points, points]) if len(self.points) else points
         ids = np.concatenate([self.ids, ids])
         ways = np.concatenate([self.ways, ways])
+        costs = np.concatenate([self.costs, costs])
         placed = ranks(points) if points.dtype == object else points
         first, member = distinct(placed)
         best = maximal(placed[first])
         totals = np.zeros(len(first), dtype=ways.dtype)
         counts = best[member]
         np.add.at(totals, member[counts], ways[counts])
-        # `first` holds the first of equal rows, so ascending order is the order in which rows were
-        # shown.
-        order = np.argsort(first[best])
-        chosen = first[best][order]
-        self.points, self.ids, self.ways = points[chosen], ids[chosen], totals[best][order]
+        # Cost and place in one number, so that the least is the first of the cheapest.
+        places = np.full(len(first), np.iinfo(np.int64).max)
+        np.minimum.at(places, member, costs * len(ids) + np.arange(len(ids)))
+        chosen = places[best] % len(ids)
+        order = np.argsort(chosen)
+        chosen = chosen[order]
+        self.points, self.ids, self.costs = points[chosen], ids[chosen], costs[chosen]
+        self.ways = totals[best][order]
         self._strong = self._choose()
+        if len(self.points) > LARGEST:
+            raise TooLarge(
+                f"more than {LARGEST:,} outcomes with utilities of their own are undominated; "
+                "give ranges larger steps, write weights and scores with fewer digits, or settle "
+                "some issues beforehand"
+            )
 
     def _choose(self, most: int = 24) -> Matrix:
         """Some kept rows, good for everybody or for somebody, that rule out most of what comes.

@@ -28,8 +28,9 @@ class Part:
 
     Attributes:
         points: utilities, a row for each distinct vector, a column for each party of the agenda.
-        ids: number of the combination kept for each; ascending. For a group it is the first one
-            with these utilities, the last variable counting fastest.
+        ids: number of the combination kept for each, ascending (in a group the last variable counts
+            fastest): of those with these utilities the one that changes least, then the first.
+        changes: number of variables in which that combination differs from the status quo.
         ways: number of combinations with these utilities.
         least: the least utility of each party over all valid combinations.
         most: the greatest.
@@ -37,6 +38,7 @@ class Part:
 
     points: Matrix
     ids: Numbers
+    changes: Numbers
     ways: Matrix
     least: tuple[int, ...]
     most: tuple[int, ...]
@@ -120,7 +122,7 @@ def scan(agenda: Agenda, group: Group, progress: Callable[[int], None]) -> Part 
     for first, spans in chunks(group.shape):
         sets = _sets(agenda, group, spans)
         if all(rule.possible(sets) for _, rule in group.rules):
-            valid, totals = _look(agenda, group, spans, adds)
+            valid, totals, changes = _look(agenda, group, spans, adds)
             at = np.flatnonzero(valid)
             if len(at):
                 rows = np.stack([total.reshape(-1)[at] for total in totals], axis=1)
@@ -129,13 +131,14 @@ def scan(agenda: Agenda, group: Group, progress: Callable[[int], None]) -> Part 
                     old_low, old_high = least[p], most[p]
                     least[p] = low if old_low is None else min(low, old_low)
                     most[p] = high if old_high is None else max(high, old_high)
-                kept.show(rows, at + first, np.ones(len(at), dtype=agenda.count_dtype))
+                ways: Matrix = np.ones(len(at), dtype=agenda.count_dtype)
+                kept.show(rows, at + first, ways, changes.reshape(-1)[at])
         progress(first)
     found_least = tuple(low for low in least if low is not None)
     found_most = tuple(high for high in most if high is not None)
     if len(kept.points) == 0:
         return None
-    return Part(kept.points, kept.ids, kept.ways, found_least, found_most)
+    return Part(kept.points, kept.ids, kept.costs, kept.ways, found_least, found_most)
 
 
 def _sets(agenda: Agenda, group: Group, spans: list[tuple[int, int]]) -> list[frozenset[int]]:
@@ -153,8 +156,8 @@ def _look(
     group: Group,
     spans: list[tuple[int, int]],
     adds: list[list[NDArray[Any]]],
-) -> tuple[NDArray[np.bool_], list[NDArray[Any]]]:
-    """Which combinations of a box are valid, and what they are worth to each party."""
+) -> tuple[NDArray[np.bool_], list[NDArray[Any]], Numbers]:
+    """Which combinations of a box are valid, their worth to each party, how much they change."""
     size = tuple(stop - start for start, stop in spans)
     grid: dict[int, NDArray[Any]] = {v: np.array([value]) for v, value in agenda.fixed.items()}
     for axis, (v, values, (start, stop)) in enumerate(
@@ -175,7 +178,11 @@ def _look(
         for p, worth in enumerate(bonus.worth):
             if worth:
                 totals[p] = totals[p] + held.astype(agenda.dtype) * worth
-    return valid, totals
+    changes: Numbers = np.zeros((1,) * len(size), dtype=np.int64)
+    for v, today in zip(group.variables, group.today, strict=True):
+        if today >= 0:
+            changes = changes + (grid[v] != today)
+    return valid, totals, np.broadcast_to(changes, size)
 
 
 def _along(row: NDArray[Any], axis: int, axes: int) -> NDArray[Any]:
