@@ -49,7 +49,10 @@ def load(path: str | os.PathLike[str], parties: Sequence[str] | None = None) -> 
     whole = not findings.problems
     agents = [] if template is None else agents_of(template)
     wanted = None if parties is None else list(parties)
-    files = picked(path, ordered(folder.profiles, agents), wanted)
+    try:
+        files = picked(path, ordered(folder.profiles, agents), wanted)
+    except InputError as error:
+        raise InputError([*findings.problems, *error.problems]) from None
 
     preferences: dict[str, Preference] = {}
     discounts: dict[str, Fraction] = {}
