@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from detente.model.number import common_denominator, exact, plain, shown, written
 
 
-@given(st.fractions())
+@given(st.fractions(-(10**99), 10**99))
 def test_a_number_written_reads_back_as_the_same(number):
     assert exact(str(written(number))) == number
 
@@ -22,14 +22,14 @@ def test_decimals_are_taken_digit_by_digit(number):
     assert exact(str(number)) == Fraction(number)
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False))
+@given(st.floats(-1e99, 1e99))
 def test_a_double_is_what_its_shortest_form_says(number):
     assert exact(number) == Fraction(Decimal(repr(number)))
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "one", "1/0", "nan", "inf", "1e999999999", "0x10", "1,5", "--1", "9" * 500, "1/2/3"],
+    ["", "one", "1/0", "nan", "inf", "1e999999999", "1e100", "0x10", "1,5", "--1", "9" * 500, "1/2/3"],
 )
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError, match="is not a number"):

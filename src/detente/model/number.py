@@ -11,6 +11,7 @@ from math import lcm
 _DECIMAL = re.compile(r"[+-]?(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\Z")
 _FRACTION = re.compile(r"[+-]?\d{1,200}\s*/\s*\d{1,200}\Z")
 _MOST_DIGITS = 400
+_LARGEST = 10**100  # no figure of a negotiation comes near; beyond, doubles overflow when it is shown
 
 
 def exact(value: object) -> Fraction:
@@ -20,7 +21,7 @@ def exact(value: object) -> Fraction:
     A binary float is taken as its shortest decimal form, which is what a person who typed it meant.
 
     Raises:
-        ValueError: not a finite number, or of an absurd length.
+        ValueError: not a finite number, or of an absurd length or size (1e100 and above).
 
     >>> exact("1/3"), exact("0.1"), exact(0.1), exact(18)
     (Fraction(1, 3), Fraction(1, 10), Fraction(1, 10), Fraction(18, 1))
@@ -35,9 +36,11 @@ def exact(value: object) -> Fraction:
         text = value.strip()
         if len(text) <= _MOST_DIGITS and (_DECIMAL.match(text) or _FRACTION.match(text)):
             try:
-                return Fraction(text)
+                number = Fraction(text)
             except ZeroDivisionError:
-                pass
+                number = Fraction(_LARGEST)
+            if abs(number) < _LARGEST:
+                return number
     raise ValueError(f"{str(value)[:60]!r} is not a number")
 
 
