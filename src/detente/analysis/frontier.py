@@ -20,9 +20,13 @@ from detente.analysis.pareto import Numbers
 from detente.analysis.scan import Part, check_size, scan
 from detente.errors import NoAgreement
 from detente.model.case import Case, Indices, Outcome
+from detente.model.number import shown
 
 Progress = Callable[[int, int], None]
 """Called now and then with (work done, work in all)."""
+
+_SHOWN = 12
+"""Points that a frontier shows when it is printed."""
 
 _MERGE = 1 << 18
 """What merging a part counts for in the progress: as much as looking at this many combinations."""
@@ -45,7 +49,7 @@ class Point:
     acceptable: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Frontier:
     """The valid outcomes that no valid outcome dominates.
 
@@ -63,6 +67,24 @@ class Frontier:
     exact: bool
     bound: dict[str, Fraction]
     extent: tuple[tuple[int, int], ...]
+
+    def __repr__(self) -> str:
+        exact = "exact" if self.exact else "on a grid"
+        inside = len(self.acceptable)
+        return (
+            f"Frontier({self.case.name!r}, {len(self.points)} points, {inside} acceptable, {exact})"
+        )
+
+    def __str__(self) -> str:
+        lines = [
+            f"{len(self.points)} undominated, {len(self.acceptable)} of them acceptable to all"
+        ]
+        for point in self.points[:_SHOWN]:
+            worth = ", ".join(f"{p} {shown(u)}" for p, u in self.utilities(point).items())
+            lines.append(f"  {worth}" + ("" if point.acceptable else "  (not acceptable to all)"))
+        if len(self.points) > _SHOWN:
+            lines.append(f"  and {len(self.points) - _SHOWN} more")
+        return "\n".join(lines)
 
     def utilities(self, point: Point) -> dict[str, Fraction]:
         """Utility of a point to each party, on the party's own scale."""

@@ -20,6 +20,7 @@ from detente.analysis.solution import (
 )
 from detente.errors import NoAgreement
 from detente.model.case import Case, Outcome
+from detente.model.number import shown
 
 CONCEPTS: dict[str, str] = {
     "nash": "the largest product of gains over no deal",
@@ -62,7 +63,7 @@ class Settlement:
     phases: Phases | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Settlements:
     """The settlements of a case.
 
@@ -77,6 +78,16 @@ class Settlements:
     by_concept: dict[str, Settlement]
     ideal: dict[str, Fraction]
     reservation: dict[str, Fraction]
+
+    def __repr__(self) -> str:
+        return f"Settlements({self.case.name!r}, {', '.join(self.by_concept)})"
+
+    def __str__(self) -> str:
+        width = max(map(len, self.by_concept))
+        return "\n".join(
+            f"{concept:{width}}  " + ", ".join(f"{p} {shown(u)}" for p, u in s.utilities.items())
+            for concept, s in self.by_concept.items()
+        )
 
 
 def settle(case: Case, frontier: Frontier | None = None) -> Settlements:
