@@ -187,3 +187,81 @@ def test_a_reader_that_goes_away_ends_the_command_in_silence(data):
     )
     assert done.stderr == ""
     assert done.returncode in (0, 141)
+
+
+def test_figures_are_never_cut_however_many_parties(run, shared):
+    folder = shared / "scenarios" / "genius-multiparty" / "partydomain"
+    made = run("frontier", folder, "--json").document["points"][0]["utilities"]
+    assert len(made) == 17
+    said = " ".join(run("frontier", folder).out.split())
+    for party, worth in made.items():
+        match = re.search(rf"{party.replace('_', ' ')}: ([\d.]+)[; ]", said)
+        assert match
+        assert float(match[1]) == pytest.approx(worth, abs=5e-4)
+
+
+def test_figures_that_differ_look_different_and_stand_below_each_other():
+    from fractions import Fraction
+
+    from detente.cli.words import columns
+
+    values = [Fraction(1), Fraction(9301, 10000), Fraction(9304, 10000), Fraction(-12)]
+    (column,) = columns([{"a": value} for value in values]).values()
+    assert len(set(column)) == 4
+    assert len(set(map(len, column))) == 1
+    assert len({(text + ".").replace(" ", "").index(".") for text in column}) > 1
+    assert len({text.index(".") for text in column if "." in text}) == 1
+
+
+def test_a_plan_that_breaks_everything_is_told_in_a_few_lines(run, data, tmp_path):
+    path = tmp_path / "plan.yaml"
+    step = "- moves: [{issue: convoys, from: 4, to: 3, by: east}]\n"
+    path.write_text("steps:\n" + step * 30)
+    ran = run("verify", data / "captives.yaml", path)
+    assert ran.status == 1
+    assert "The plan does not hold" in ran.out
+    assert re.search(r"and \d+ more", ran.out)
+    assert len(ran.out.splitlines()) < 40
+
+
+def test_an_interrupted_command_ends_with_130_and_no_traceback(data, tmp_path):
+    import signal
+
+    pipe = tmp_path / "case.yaml"
+    os.mkfifo(pipe)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "detente", "check", str(pipe)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    descriptor = os.open(pipe, os.O_WRONLY)  # returns once the command is reading
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    os.close(descriptor)
+    assert process.returncode == 130
+    assert out == ""
+    assert err.strip() == ""
+
+
+def test_json_texts_read_back_as_the_same_document():
+    import json
+
+    from hypothesis import given
+    from hypothesis import strategies as st
+
+    from detente.cli.output import json_text
+
+    texts = st.text(st.sampled_from('[]{}\n", a\\1é'), max_size=8)
+    anything = st.recursive(
+        st.none() | st.booleans() | st.integers() | texts,
+        lambda inner: st.lists(inner, max_size=5) | st.dictionaries(texts, inner, max_size=4),
+        max_leaves=12,
+    )
+
+    @given(st.dictionaries(st.sampled_from(["points", "a", "b"]), anything))
+    def reads_back(document):
+        assert json.loads(json_text(document)) == document
+
+    reads_back()

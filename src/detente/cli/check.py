@@ -61,6 +61,7 @@ def _print(case: Case) -> None:
     """The line for people, and what they ought to know."""
     from detente.cli.output import Page
     from detente.cli.words import counted, estimates_words
+    from detente.report.words import listed, the
 
     parts = [
         counted(len(case.parties), "party", "parties"),
@@ -69,7 +70,7 @@ def _print(case: Case) -> None:
     ]
     more = (
         (len(case.rules), "rule"),
-        (len(case.moves), "move rule"),
+        (len(case.moves), "rule for moves", "rules for moves"),
         (len(case.terms), "term"),
         (len(case.record), "event on record", "events on record"),
         (len(case.sources), "source"),
@@ -82,9 +83,8 @@ def _print(case: Case) -> None:
             "It does not say how every issue stands today, which a plan needs ('status_quo')."
         )
     if case.unknown:
-        page.paragraph(
-            f"The preferences of {', '.join(case.unknown)} are not in the case: it can be read, but not analysed."
-        )
+        who = listed(the(case, party) for party in case.unknown)
+        page.paragraph(f"What {who} would want is not in the case: it cannot be analysed yet.")
     if case.preferences:
         page.paragraph(estimates_words(case))
     page.listed(case.notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from io import StringIO
@@ -12,6 +13,13 @@ from detente.cli.text import clean
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+
+_BREAK = r"\n\s+"
+_SHORT_LIST = re.compile(r"\[\n\s+([^\[\]{}\n]{1,40}(?:\n\s+[^\[\]{}\n]{1,40}){0,3})\n\s+\]")
+"""A list of a few short texts or numbers, as `json` indents it: a line each, which is no help to anybody."""
+
+_LEAST_TEXT = 14
+"""Columns that a text in a table needs to be readable."""
 
 Cell = str | Sequence[str]
 
@@ -34,12 +42,13 @@ def json_text(document: object) -> str:
     import json
 
     rows: list[str] = []
-    if isinstance(document, dict) and document.get("points"):
+    if isinstance(document, dict) and isinstance(document.get("points"), list):
         rows = [
             json.dumps(point, ensure_ascii=False, allow_nan=False) for point in document["points"]
         ]
         document = {**document, "points": []}
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    text = _SHORT_LIST.sub(lambda found: f"[{re.sub(_BREAK, ' ', found[1])}]", text)
     if rows:
         listed = ",\n    ".join(rows)
         text = text.replace('\n  "points": []', f'\n  "points": [\n    {listed}\n  ]', 1)
@@ -99,18 +108,17 @@ class Page:
         """An empty line."""
         self._parts.append("")
 
-    def listed(self, lines: Iterable[str], *, numbered: bool = False) -> None:
+    def listed(self, entries: Iterable[Cell]) -> None:
         """A list, with hanging indents."""
         from rich.padding import Padding
         from rich.table import Table
 
-        lines = list(lines)
         table = Table.grid(padding=(0, 1, 0, 0))
         table.add_column(justify="right", no_wrap=True)
         table.add_column(overflow="fold")
-        for number, line in enumerate(lines, 1):
-            table.add_row(f"{number}." if numbered else "-", self._text(line))
-        if lines:
+        for entry in entries:
+            table.add_row("-", self._text(entry))
+        if table.row_count:
             self._parts.append(Padding(table, (0, 0, 0, 2)))
 
     def table(
@@ -126,7 +134,18 @@ class Page:
         from rich import box
         from rich.table import Table
 
-        numbers = set(numbers)
+        rows, numbers = list(rows), set(numbers)
+        widths = {
+            index: _width_of_figures(head[index], [row[index] for row in rows]) for index in numbers
+        }
+        texts = len(head) - len(numbers)
+        whole = {index: max(least, len(head[index])) for index, least in widths.items()}
+        if sum(whole.values()) + 3 * len(head) + 2 * _LEAST_TEXT * texts <= width():
+            widths = whole  # there is room for headings on one line
+        needed = sum(widths.values()) + 3 * len(head) + _LEAST_TEXT * texts
+        if needed > width():
+            self._records(head, rows, numbers)
+            return
         table = Table(
             box=None if not styled() else box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0)
         )
@@ -134,13 +153,33 @@ class Page:
             table.add_column(
                 self._text(title),
                 justify="right" if index in numbers else "left",
-                no_wrap=index in numbers,
+                width=widths.get(index),
                 overflow="fold",
                 header_style="bold",
             )
         for row in rows:
             table.add_row(*(self._text(cell) for cell in row))
         self._parts.append(table)
+
+    def _records(
+        self, head: Sequence[str], rows: Iterable[Sequence[Cell]], numbers: set[int]
+    ) -> None:
+        """A table too wide for the page, a list entry a row: figures must never be cut."""
+        entries: list[Cell] = []
+        for row in rows:
+            number, lines, figures = "", [], []
+            for index, (title, cell) in enumerate(zip(head, row, strict=True)):
+                if index in numbers:
+                    if title:
+                        figures.append(f"{title}: {str(cell).strip()}")
+                    else:
+                        number = str(cell).strip()
+                elif cell:
+                    texts = [cell] if isinstance(cell, str) else list(cell)
+                    lines += [f"{title}: {texts[0]}" if title else texts[0], *texts[1:]]
+            start = [f"{number}. {lines[0]}" if number else lines[0]] if lines else []
+            entries.append([*start, *lines[1:], *(["; ".join(figures)] if figures else [])])
+        self.listed(entries)
 
     def beside(self, columns: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]) -> None:
         """Short lists beside each other; one below the other where that would be too narrow.
@@ -180,6 +219,14 @@ class Page:
         for part in self._parts:
             console.print(part)
         return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+
+
+def _width_of_figures(title: str, cells: Sequence[Cell]) -> int:
+    """The columns that figures take, and the longest word above them."""
+    from rich.cells import cell_len
+
+    texts = [*title.split(), *(cell for cell in cells if isinstance(cell, str))]
+    return max((cell_len(clean(text)) for text in texts), default=0)
 
 
 def _console(stream: StringIO) -> Console:

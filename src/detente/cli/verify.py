@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from detente.model.case import Case
 
 
+_MOST_TOLD = 12
+
+
 @click.command(name="verify")
 @case_argument
 @click.argument("plan_path", metavar="PLAN")
@@ -71,13 +74,15 @@ def _print(case: Case, found: Verification, steps: int) -> None:
         page.listed(
             f"{f'Step {violation.step}' if violation.step else 'The plan as a whole'}: "
             f"{violation.message}."
-            for violation in found.violations
+            for violation in found.violations[:_MOST_TOLD]
         )
+        if wrong > _MOST_TOLD:
+            page.paragraph(f"... and {wrong - _MOST_TOLD} more, most of which follow from these.")
     page.heading(
-        "What it asks" if found.holds else "What it would ask as far as it can be followed"
+        "What it asks at most" if found.holds else "What it would ask as far as it can be followed"
     )
     page.table(
-        ["", "most it can lose if the others stop", "most it can gain by stopping"],
+        ["", "can lose if the others stop", "can gain by stopping"],
         [
             [
                 capital(the(case, party)),

@@ -40,8 +40,8 @@ def columns(rows: Sequence[Mapping[str, Fraction]]) -> dict[str, list[str]]:
 
     Figures that differ look different, as far as four decimals can tell them apart.
 
-    >>> columns([{"a": Fraction(1)}, {"a": Fraction(5, 8)}, {"a": Fraction(12)}])
-    {'a': [' 1   ', ' 0.63', '12   ']}
+    >>> columns([{"a": Fraction(1)}, {"a": Fraction(3, 8)}, {"a": Fraction(12)}])
+    {'a': [' 1   ', ' 0.38', '12   ']}
     """
     found = {}
     for party in rows[0] if rows else ():
