@@ -115,9 +115,7 @@ def test_titles_cannot_smuggle_escape_codes_or_forge_lines(run, data, tmp_path):
             assert "[red]W[/red] :smile:" in shown
 
 
-@pytest.mark.parametrize(
-    "name", [b"new\nline.yaml", b"\x1b[31m.yaml", b"-rf.yaml", b"\xff\xfe.yaml", b"a b 'c'.yaml"]
-)
+@pytest.mark.parametrize("name", [b"new\nline.yaml", b"\x1b[31m 'c'.yaml", b"\xff\xfe.yaml"])
 def test_hostile_file_names_are_read_and_named_safely(start, data, tmp_path, name):
     folder = os.fsencode(tmp_path)
     path = os.path.join(folder, name)

@@ -131,7 +131,6 @@ class Page:
             rows: for each column a text, or several lines.
             numbers: indices of columns that are set flush right.
         """
-        from rich import box
         from rich.table import Table
 
         rows, numbers = list(rows), set(numbers)
@@ -146,9 +145,7 @@ class Page:
         if needed > width():
             self._records(head, rows, numbers)
             return
-        table = Table(
-            box=None if not styled() else box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0)
-        )
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
         for index, title in enumerate(head):
             table.add_column(
                 self._text(title),
