@@ -3,14 +3,14 @@
 from dataclasses import replace
 from fractions import Fraction as F
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.strategies import cases
 
 from detente.model.case import Case, Party
-from detente.model.issue import Item, Items, Options, Range
+from detente.model.issue import Options
 from detente.model.move import Move
-from detente.model.preference import Interaction, Piecewise, Preference, Table, Worth
-from detente.model.rule import In, Rule, Sum
+from detente.model.preference import Preference, Table
 from detente.report.middle import middle
 from detente.report.words import (
     CONCEPT_TITLES,
@@ -27,48 +27,12 @@ from detente.report.words import (
 
 # Whole cases take a while to draw.
 fewer = settings(max_examples=settings().max_examples * 2 // 5)
-small = st.fractions(-20, 20, max_denominator=6)
-
-
-@st.composite
-def cases(draw):
-    """Cases of two or three parties with issues of every kind; some have no status quo."""
-    parties = draw(st.sampled_from([("a", "b"), ("a", "b", "c")]))
-    open_ended = draw(st.booleans())
-    options = Options("o", ("x", "y", "z"), status_quo=None if open_ended else "x")
-    counted = Range("r", F(0), F(4), F(1), "visits", status_quo=F(1))
-    things = Items("i", (Item("one", "a", ("b",)), Item("two", "b", ("a",))))
-    preferences = {}
-    for party in parties:
-        preferences[party] = Preference(
-            {name: draw(st.fractions(0, 5, max_denominator=4)) for name in "ori"},
-            {
-                "o": Table({label: draw(small) for label in options.values}),
-                "r": Piecewise(((F(0), draw(small)), (F(4), draw(small))), "linear"),
-                "i": Worth({item: {h: draw(small) for h in ("a", "b")} for item in ("one", "two")}),
-            },
-            tuple(
-                Interaction(In(v, frozenset([1])), draw(small))
-                for v in draw(st.sets(st.integers(0, 3)))
-            ),
-        )
-    rules = ()
-    if draw(st.booleans()):
-        rules = (
-            Rule("few", Sum(((0, (F(0), F(1), F(2))), (1, tuple(map(F, range(5))))), high=F(3))),
-        )
-    return Case(
-        "drawn",
-        {party: Party(party) for party in parties},
-        {"o": options, "r": counted, "i": things},
-        preferences,
-        rules,
-    )
+plain = cases(parties=(2, 3), moves=False, status_quo=None)
 
 
 @st.composite
 def journeys(draw):
-    case = draw(cases())
+    case = draw(plain)
     outcomes = st.tuples(*(st.integers(0, size - 1) for size in case.sizes))
     return case, draw(outcomes), draw(outcomes)
 
@@ -96,11 +60,11 @@ def test_a_way_back_costs_what_the_way_there_was_worth(journey):
 
 
 @fewer
-@given(cases())
+@given(plain)
 def test_the_middle_is_valid_and_does_not_depend_on_the_order_of_the_parties(case):
     found = middle(case)
-    assert found is not None
-    assert case.valid(found)
+    assert found is not None or case.rules
+    assert found is None or case.valid(found)
     turned = Case(
         case.name,
         dict(reversed(case.parties.items())),
@@ -112,8 +76,9 @@ def test_the_middle_is_valid_and_does_not_depend_on_the_order_of_the_parties(cas
 
 
 @fewer
-@given(cases(), st.fractions(1, 9, max_denominator=3), st.sampled_from("ab"))
-def test_the_middle_does_not_change_when_a_side_counts_in_other_units(case, factor, party):
+@given(plain, st.fractions(1, 9, max_denominator=3))
+def test_the_middle_does_not_change_when_a_side_counts_in_other_units(case, factor):
+    party = next(iter(case.parties))
     mine = case.preferences[party]
     scaled = replace(
         mine,
@@ -129,6 +94,7 @@ def test_the_middle_does_not_change_when_a_side_counts_in_other_units(case, fact
 def test_the_trades_account_for_the_whole_gain_over_the_middle(journey):
     case, _, target = journey
     found = trades(case, target)
+    assume(found is not None)
     ours, theirs = case.utilities.of(target), case.utilities.of(found.middle)
     for party in case.parties:
         assert found.gain[party] == ours[party] - theirs[party]

@@ -140,7 +140,7 @@ def page(
         "as_of": facts.date_words(case.as_of),
         "sides": f"between {listed(name(case, party) for party in case.parties)}",
         "parties": [name(case, party) for party in case.parties],
-        "estimated": any(voice.text for voice in voices),
+        "estimated": _estimated(voices),
         "voices": voices,
         "intervals": facts.intervals(case),
         "summary": summary(frontier, target, concept, no_deal, plan, disagreement),
@@ -166,6 +166,12 @@ def page(
     }
     context["contents"] = _contents(context)
     return _environment().get_template("page.html.j2").render(context)
+
+
+def _estimated(voices: Sequence[facts.Voice]) -> str:
+    """How loudly the page must say that its figures are estimates: `all`, `some` or nothing."""
+    told = [bool(voice.text) for voice in voices]
+    return "all" if told and all(told) else "some" if any(told) else ""
 
 
 def _chosen(settlements: Settlements | None, plan: Plan | None) -> Settlement | None:
