@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from tests.strategies import WILD, cases
@@ -41,11 +41,13 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("round-trip")
 
 
+@settings(max_examples=60)
 @given(cases())
 def test_a_case_is_the_same_after_it_is_saved_and_loaded(folder, case):
     assert same(again(case, folder), case)
 
 
+@settings(max_examples=60)
 @given(cases(wild=True, extras=True, status_quo=None), st.sampled_from([".yaml", ".json"]))
 def test_names_that_yaml_would_misread_survive(folder, case, suffix):
     assert same(again(case, folder, suffix), case)
@@ -72,6 +74,7 @@ def test_long_text_reads_back_as_it_was_written(text):
     assert tree["about"] == text == tree["parts"][0]["about"]
 
 
+@settings(max_examples=20)
 @given(cases(extras=True))
 def test_other_programs_read_the_same_tree_from_both_forms(folder, case):
     from detente.formats.detente.emit import to_json

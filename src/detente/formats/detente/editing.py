@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from detente.formats.detente.tree import Map, Seq, Word, parse
 from detente.model.case import Case
 
 _BOM = "\ufeff"
+_MARKS = re.compile(r"(?:[&!]\S*\s+)+")  # an anchor or a tag before a value stays
 _JSON_PLAIN = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?|true|false")
 
 
@@ -152,6 +153,9 @@ class _Editor:
         for span in sorted(self.wanted[place], key=lambda span: span.start, reverse=True):
             found, value = self.wanted[place][span]
             old = text[span.start : span.end]
+            if marks := _MARKS.match(old):
+                span = replace(span, start=span.start + marks.end())
+                old = old[marks.end() :]
             if json:
                 new = _json_form(old, value)
             elif found.old is None and not old.strip():
@@ -199,9 +203,10 @@ def _find(node: Any, key: str) -> _Place | str:
                     best = (len(here) + 1, "nothing is written there yet; write it into the file")
                     return None
                 if span.alias:
+                    where = f" (line {value.span.line})" if value is not None else ""
                     best = (
                         len(here) + 1,
-                        f"this repeats a value of another place by '*'; change it there, or in line {span.line}",
+                        f"this repeats, by '*', a value of another place; change it there{where}",
                     )
                     return None
                 return _Place(span, value, node.keys_at[name] if isinstance(node, Map) else None)

@@ -21,7 +21,7 @@ from detente.formats.detente.document_preferences import (
 from detente.formats.detente.document_rules import RulePart
 from detente.formats.detente.field import what_is
 from detente.formats.detente.issues import read_issue, words_of
-from detente.formats.detente.mistakes import Mistakes, did_you_mean, short
+from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
 from detente.formats.detente.names import Names
 from detente.formats.detente.preferences import preference
 from detente.formats.detente.source import read_text
@@ -308,7 +308,7 @@ def _top(tree: Tree, text: str, mistakes: Mistakes) -> Map | None:
         empty = (
             "the file is empty" if not text.strip() else "there is nothing in the file but comments"
         )
-        mistakes.add(None, f"{empty}; a case begins with the line 'detente: {VERSION}'")
+        mistakes.add(Span(1, 1), f"{empty}; a case begins with the line 'detente: {VERSION}'")
     else:
         span = getattr(tree, "span", None)
         mistakes.add(
