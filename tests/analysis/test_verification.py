@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.analysis.plan_cases import plan_cases
+from tests.analysis.test_planning import document, plan
 
 import detente.analysis.verification as checker
 from detente.analysis.frontier import frontier
@@ -22,8 +24,6 @@ from detente.model.issue import Item, Items, Options, Range
 from detente.model.move import MoveRule
 from detente.model.preference import Piecewise, Preference, Table, Worth
 from detente.model.rule import Any_, In, Rule
-from tests.analysis.plan_cases import plan_cases
-from tests.analysis.test_planning import document, plan
 
 ONE = Fraction(1)
 
