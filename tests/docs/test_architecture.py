@@ -4,7 +4,6 @@ import ast
 import re
 
 import pytest
-
 from tests.docs.blocks import ROOT, blocks
 
 PAGE = ROOT / "docs" / "explanation" / "architecture.md"
