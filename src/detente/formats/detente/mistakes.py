@@ -85,6 +85,12 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "there are") 
     return f"; {otherwise}: {shown}" + (", ..." if len(names) > _SHOWN else "")
 
 
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that an unknown one was most likely meant to be."""
+    close = get_close_matches(name[:200], list(known), n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
 def short(text: str, most: int = 60) -> str:
     r"""Text that fits into a message: one line, cut where it is long.
 

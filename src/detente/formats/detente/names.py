@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
 from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
@@ -131,12 +130,6 @@ def canonical(issue: Issue, variable: Variable, word: str) -> str | None:
 def ordered(issue: Issue) -> bool:
     """Whether the values of an issue are in an order: numbers, or the rungs of a ladder."""
     return isinstance(issue, Range) or (isinstance(issue, Options) and issue.ladder)
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that an unknown one was most likely meant to be."""
-    close = get_close_matches(name[:200], list(known), n=1, cutoff=0.6)
-    return close[0] if close else None
 
 
 def _values(issue: Issue, variable: Variable, word: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationInfo, model_v
 from pydantic_core import ValidationError
 
 from detente.formats.detente.field import Broken, mistake, mistakes_of, span_within, what_is
-from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
+from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, nearest, short
 from detente.formats.detente.tree import Map, Seq, Word
 
 
@@ -104,11 +104,17 @@ class Part(BaseModel):
         }
         cut: list[tuple[Any, ...]] = []
         lost = False
-        for one in error.errors(include_url=False):
+        errors = error.errors(include_url=False)
+        absent = [str(one["loc"][-1]) for one in errors if one["type"] == "missing"]
+        unknown = [str(one["loc"][-1]) for one in errors if one["type"] == "extra_forbidden"]
+        meant = {nearest(key, absent) for key in unknown}
+        for one in errors:
             place = tuple(one["loc"])
             if one["type"] == "missing":
                 lost = True
                 key = str(place[-1])
+                if key in meant:
+                    continue  # the misspelt key is told
                 if key in node:
                     mistakes.add(node.values_at[key], f"'{key}' of {cls.what} is empty; fill it in")
                 else:

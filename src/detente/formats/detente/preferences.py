@@ -7,8 +7,8 @@ from fractions import Fraction
 from detente.formats.detente.conditions import condition
 from detente.formats.detente.document_preferences import PreferencePart, WantPart
 from detente.formats.detente.field import Figure
-from detente.formats.detente.mistakes import Mistakes, did_you_mean, short
-from detente.formats.detente.names import Names, canonical, nearest, ordered
+from detente.formats.detente.mistakes import Mistakes, did_you_mean, nearest, short
+from detente.formats.detente.names import Names, canonical, ordered
 from detente.formats.detente.tree import Word
 from detente.model.issue import Issue, Items, Range, Variable
 from detente.model.number import exact, written
