@@ -11,7 +11,9 @@ from math import lcm
 _DECIMAL = re.compile(r"[+-]?(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\Z")
 _FRACTION = re.compile(r"[+-]?\d{1,200}\s*/\s*\d{1,200}\Z")
 _MOST_DIGITS = 400
-_LARGEST = 10**100  # no figure of a negotiation comes near; beyond, doubles overflow when it is shown
+_LARGEST = (
+    10**100
+)  # no figure of a negotiation comes near; beyond, doubles overflow when it is shown
 
 
 def exact(value: object) -> Fraction:
@@ -59,6 +61,8 @@ def written(number: Fraction) -> int | Decimal | str:
 
     >>> written(Fraction(1, 8)), written(Fraction(1, 3)), written(Fraction(4, 2))
     (Decimal('0.125'), '1/3', 2)
+    >>> exact(written(Fraction(1, 2**100))) == Fraction(1, 2**100)
+    True
     """
     if number.denominator == 1:
         return int(number)
@@ -71,7 +75,9 @@ def written(number: Fraction) -> int | Decimal | str:
     digits = 0
     while (number * 10**digits).denominator != 1:
         digits += 1
-    return Decimal(int(number * 10**digits)).scaleb(-digits)
+    return Decimal(
+        f"{int(number * 10**digits)}E-{digits}"
+    )  # from text: arithmetic would round to 28 digits
 
 
 def shown(number: Fraction, digits: int = 2) -> str:

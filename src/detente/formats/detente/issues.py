@@ -88,10 +88,12 @@ def _range(name: str, part: NumbersPart, mistakes: Mistakes) -> Range | None:
         )
         return None
     if steps >= MOST_VALUES:
+        count = f"{int(steps) + 1:,}" if steps < 10**15 else "countless"
         mistakes.add(
-            at, f"'{short(name)}' would have {int(steps) + 1:,} values; up to {MOST_VALUES:,} can be "
-            "told apart, so make the step larger"
-        )  # fmt: skip
+            at,
+            f"'{short(name)}' would have {count} values; up to {MOST_VALUES:,} can be told apart, "
+            "so make the step larger",
+        )
         return None
     today: Fraction | None = part.status_quo
     if today is not None and ((today - low) / step).denominator != 1:
