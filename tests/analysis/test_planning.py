@@ -255,6 +255,24 @@ def test_moves_that_need_each_other_have_no_plan():
         plan(replace(case, moves=moves), (1, 1))
 
 
+def test_whoever_acts_last_completes_a_joint_move_along_with_its_own():
+    """All three moves at once visit {x} and {y}, never {x, y}: no order of the moves asks as little."""
+    issues = {name: Options(name, ("no", "yes"), status_quo="no") for name in "xyz"}
+    worth = {"a": {"x": -3, "y": -3, "z": 10}, "b": {"x": 6, "y": 6, "z": -10}}
+    preferences = {
+        party: Preference(
+            dict.fromkeys(issues, Fraction(1)),
+            {n: Table({"no": Fraction(0), "yes": Fraction(worth[party][n])}) for n in issues},
+        )
+        for party in "ab"
+    }
+    moves = (MoveRule("x", by=("a",)), MoveRule("y", by=("b",)))
+    case = Case("joint", {p: Party(p) for p in "ab"}, issues, preferences, moves=moves)
+    ours = plan(case, (1, 1, 1))
+    assert len(ours.steps) == 1
+    assert ours.exposure == {"a": 3, "b": 0}
+
+
 def test_a_target_below_no_deal_is_planned_and_said():
     case = exchange([("a", 6, 1)])
     ours = plan(case, (1,))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detente.errors import InputError
+from detente.errors import InputError, Problem
 from detente.model.case import Case, Indices
 from detente.model.move import Move
 from detente.model.number import exact
@@ -79,7 +79,7 @@ def proposal(case: Case, document: Mapping[str, Any]) -> Proposal:
     trust = document.get("trust")
     _numbers({} if trust is None else {"trust": trust}, "the plan", wrong)
     if wrong:
-        raise InputError.at("", "; ".join(wrong))
+        raise InputError(Problem("", 0, 0, message) for message in wrong)
     return Proposal(read, target, utilities, figures["exposure"], figures["temptation"], trust)
 
 

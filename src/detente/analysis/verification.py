@@ -174,7 +174,7 @@ class _Checker:
                 self.wrong(
                     number,
                     "performers",
-                    f"{self._name(move)} is performed by {', '.join(move.by)}, not by {', '.join(by) or 'nobody'}",
+                    f"{self._name(move)} is performed by {self._who(move.by)}, not by {self._who(by)}",
                 )
             self.state[move.variable] = (
                 move.end
@@ -182,7 +182,10 @@ class _Checker:
         return list(moves)
 
     def _name(self, move: Move) -> str:
-        return self.case.variables[move.variable].name
+        return self.case.title_of(move.variable)
+
+    def _who(self, by: Sequence[str]) -> str:
+        return " and ".join(self.case.parties[name].title or name for name in by) or "nobody"
 
     def _dates(self, number: int, moves: Sequence[Move]) -> None:
         if self.today is None or not moves:
@@ -207,7 +210,7 @@ class _Checker:
                 self.wrong(
                     0,
                     "target",
-                    f"it ends with {variable.name} at {variable.labels[reached]!r}, "
+                    f"it ends with {self.case.title_of(v)} at {variable.labels[reached]!r}, "
                     f"its target is {variable.labels[wanted]!r}",
                 )
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from detente.model.case import Case, Indices
     from detente.model.issue import Variable
 
-_NEXT = re.compile(r"; (?=(?:step \d+|the plan|target|exposure|temptation)\b)")
 _PLACE = re.compile(r"step (\d+)(?:, move (\d+))?")
 _FLAGS = {"true": True, "false": False}
 
@@ -156,9 +155,8 @@ def placed(path: str, tree: Map) -> Iterator[None]:
         yield
     except InputError as error:
         problems = [
-            Problem(path, *_place(tree, message), message)
+            Problem(path, *_place(tree, problem.message), problem.message)
             for problem in error.problems
-            for message in _NEXT.split(problem.message)
             if not problem.file
         ]
         problems += [problem for problem in error.problems if problem.file]

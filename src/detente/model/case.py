@@ -243,6 +243,14 @@ class Case:
             found.append(self.index(variable, given))
         return tuple(found)
 
+    def title_of(self, variable: int) -> str:
+        """What is settled, as people call it: the issue's title, or the item's."""
+        this = self.variables[variable]
+        issue = self.issues[this.issue]
+        if isinstance(issue, Items):
+            return next(item.title or item.name for item in issue.items if item.name == this.item)
+        return issue.title or issue.name
+
     def index(self, variable: Variable, value: object) -> int:
         """Index of one value of a variable.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from detente.model.case import Case
-from detente.model.issue import Issue, Items, Variable, value_text
+from detente.model.issue import Issue, Variable, value_text
 from detente.model.move import Move
 from detente.model.number import shown
 
@@ -68,11 +68,7 @@ def issue_title(issue: Issue) -> str:
 
 def variable_title(case: Case, variable: int) -> str:
     """What is settled, as people call it: the issue's title, or the item's."""
-    this = case.variables[variable]
-    issue = case.issues[this.issue]
-    if isinstance(issue, Items):
-        return next(item.title or item.name for item in issue.items if item.name == this.item)
-    return issue_title(issue)
+    return case.title_of(variable)
 
 
 def value_words(case: Case, variable: int, index: int) -> str:

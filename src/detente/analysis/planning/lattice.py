@@ -192,9 +192,17 @@ class Lattice:
 
     @cached_property
     def free(self) -> bool:
-        """Whether no need and no rule stands in the way of any move in any state."""
-        needs = any(move.needs is not None for axis in self.axes for move in axis.moves)
-        return not needs and bool(self.valid.all())
+        """Whether steps of one set of performers each suffice for the least trust.
+
+        They do where no need and no rule stands in the way of any move in any state, and no two different
+        sets of performers overlap: a step of several then visits every state that some order of the single
+        ones visits. (Where `a` and `b` each make a move of their own and one together, the last of them to act
+        in a common step completes two moves at once, which no single step does.)
+        """
+        moves = [move for axis in self.axes for move in axis.moves]
+        makers = {move.by for move in moves}
+        apart = sum(map(len, makers)) == len({party for by in makers for party in by})
+        return apart and all(move.needs is None for move in moves) and bool(self.valid.all())
 
     @cached_property
     def open(self) -> tuple[tuple[NDArray[np.bool_] | None, ...], ...]:

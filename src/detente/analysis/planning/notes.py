@@ -70,5 +70,5 @@ def _last(
         "No plan of these moves asks no trust at all: whoever moves last gains by not moving, since nothing "
         f"comes after it. The cheapest help: a deposit of {shown(cost)} by "
         f"{case.parties[party].title or party}, or a guarantor, for the last move on "
-        f"{case.variables[variable].name}.",
+        f"{case.title_of(variable)}.",
     )

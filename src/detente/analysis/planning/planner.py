@@ -14,7 +14,7 @@ from detente.analysis.planning.notes import notes
 from detente.analysis.planning.plan import Certificate, Plan, visits
 from detente.analysis.planning.search import fewest_steps, least_trust
 from detente.analysis.scale import scales
-from detente.analysis.settlement import settle
+from detente.analysis.settlement import CONCEPTS, settle
 from detente.errors import InputError, NoPlan, TooLarge
 from detente.model.case import Case, Indices
 
@@ -65,6 +65,11 @@ def _target(case: Case, to: str | Mapping[str, Any] | Sequence[int], found: Fron
     """The outcome to plan for, as value indices."""
     if isinstance(to, str):
         settlements = settle(case, found).by_concept
+        if to in CONCEPTS and to not in settlements:
+            raise InputError.at(
+                case.name,
+                f"{to} does not apply to this case; there are {', '.join(settlements)}",
+            )
         if to not in settlements:
             raise InputError.at(
                 case.name, f"no settlement is called {to!r}; there are {', '.join(settlements)}"

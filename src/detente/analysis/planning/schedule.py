@@ -28,7 +28,7 @@ def scheduled(case: Case, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tu
         ends = begins + timedelta(days=max(move.duration for move in step.moves))
         for move in step.moves:
             if move.latest is not None and ends > move.latest:
-                name = case.variables[move.variable].name
+                name = case.title_of(move.variable)
                 late.append(
                     f"step {number} would end on {ends}, after the latest date of {name}, {move.latest}"
                 )

@@ -1,9 +1,8 @@
 """Least trust, then fewest steps: an exhaustive search over the states from the status quo to the target.
 
 What a plan asks is the largest cost of any state that it visits, and a state's cost depends on the state
-alone, so least trust is a bottleneck path. Without a guarantor it is always attained by steps of one set of
-performers (a step of several visits every state that some order of the single ones visits); steps of several
-matter where a rule forbids the states in between, and to save steps.
+alone, so least trust is a bottleneck path. Where nothing ties the moves (`Lattice.free`) it is attained by
+steps of one set of performers each; steps of several matter elsewhere, and to save steps.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ def least_trust(lattice: Lattice, progress: Progress | None = None) -> int | Non
 
 
 def _least_threshold(lattice: Lattice) -> int:
-    """`least_trust` where nothing stands in the way of a move: then steps of one group suffice.
+    """`least_trust` where steps of one group each suffice.
 
     Halves the ranks until the least is left at which the target can be reached; at the highest it can.
     """
@@ -117,7 +116,7 @@ class Way:
 
 
 def _single_steps(lattice: Lattice, most: int) -> Way:
-    """`fewest_steps` by steps of one group each, where nothing stands in the way of a move."""
+    """`fewest_steps` by steps of one group each, where those suffice for the trust."""
     groups = Transitions(lattice).groups()
     depth = _layers(lattice, groups, most)
     states, guarantors = [lattice.end], []
