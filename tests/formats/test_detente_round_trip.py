@@ -17,7 +17,7 @@ from detente.formats.detente.mistakes import Mistakes
 from detente.formats.detente.reading import read
 from detente.formats.detente.tree import parse
 from detente.formats.detente.writing import text_of
-from detente.model.case import Case
+from detente.model.case import Case, Source
 from detente.model.rule import All, Any_, In, Not, Rule, Sum
 
 
@@ -123,7 +123,22 @@ def test_what_the_format_cannot_say_is_refused_by_name(tmp_path):
         odd = replace(case, rules=(Rule("odd", condition),))
         with pytest.raises(InputError, match="case file"):
             detente.save(odd, tmp_path / "odd.yaml")
+    long = replace(case, sources=case.sources | {"s" * 2000: Source("s" * 2000, "x")})
+    for name in ("odd.yaml", "odd.json"):
+        with pytest.raises(InputError, match="shorten it"):
+            detente.save(long, tmp_path / name)
     assert not (tmp_path / "odd.yaml").exists()
+
+
+def test_figures_of_any_length_stay_exact(tmp_path):
+    figure = "0.1234567890123456789012345678901234567890123456789"
+    case = detente.load(
+        write(tmp_path / "case.yaml", CASE.replace("weight: 30", f"weight: {figure}"))
+    )
+    assert case.preferences["us"].weights["talks"] == Fraction(figure)
+    for name in ("other.yaml", "other.json"):
+        detente.save(case, tmp_path / name)
+        assert detente.load(tmp_path / name) == case
 
 
 def test_saving_keeps_who_may_read_the_file_and_follows_links(tmp_path):

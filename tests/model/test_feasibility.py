@@ -10,7 +10,7 @@ from detente.model.feasibility import contradictions
 from detente.model.rule import All, Any_, In, Not
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data(), cases(issues=(1, 3), values=(1, 3), interactions=False, rules=False, moves=False))
 def test_contradictions_are_exactly_those_that_trying_everything_finds(data, case):
     wanted = data.draw(st.lists(conditions(case), min_size=1, max_size=5))

@@ -30,7 +30,7 @@ def searched(case: Case) -> list[set[int]]:
     return [{state[variable] for state in found} for variable in range(len(case.sizes))]
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(cases(issues=(1, 3), values=(1, 3), interactions=False, rules=False))
 def test_what_a_search_reaches_is_called_reachable(case):
     reach = reachable(case.changes, case.status_quo)

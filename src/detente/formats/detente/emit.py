@@ -10,7 +10,11 @@ import re
 from datetime import date
 from typing import Any
 
+from detente.errors import InputError
+from detente.formats.detente.mistakes import short
+
 WIDTH = 100
+_LONGEST_KEY = 1000  # YAML finds the ':' behind a key within 1,024 characters
 _SAFE_FIRST = r"[^\W_]"
 _SAFE_FLOW = re.compile(rf"{_SAFE_FIRST}(?:[\w ./()'+–-]*[\w.)'])?")
 _SAFE_BLOCK = re.compile(rf"{_SAFE_FIRST}(?:[\w ./()'+–,;!?&*\"-]*[\w.)'!?\"])?")
@@ -85,8 +89,18 @@ def _scalar(value: Any, flow: bool) -> str:
     return plain_or_quoted(value, flow)
 
 
-def _key(key: str) -> str:
-    return str(key) if isinstance(key, Number) else plain_or_quoted(key)
+def _key(key: str, json: bool = False) -> str:
+    """A key of a mapping.
+
+    Raises:
+        InputError: it is too long to be one.
+    """
+    text = quoted(key) if json else _scalar(key, flow=True)
+    if len(text) > _LONGEST_KEY:
+        raise InputError.at(
+            "", f"the name {short(key, 30)!r} is longer than a file can have; shorten it"
+        )
+    return text
 
 
 def _flow(value: Any) -> str:
@@ -172,7 +186,10 @@ def _json(value: Any, indent: int) -> list[str]:
             return [line]
         opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
         parts = (
-            [_joined(f"{quoted(key)}: ", _json(part, indent + 2)) for key, part in value.items()]
+            [
+                _joined(f"{_key(key, json=True)}: ", _json(part, indent + 2))
+                for key, part in value.items()
+            ]
             if isinstance(value, dict)
             else [_json(part, indent + 2) for part in value]
         )
@@ -194,7 +211,9 @@ def _json_line(value: Any) -> str:
     if isinstance(value, dict):
         return (
             "{"
-            + ", ".join(f"{quoted(key)}: {_json_line(part)}" for key, part in value.items())
+            + ", ".join(
+                f"{_key(key, json=True)}: {_json_line(part)}" for key, part in value.items()
+            )
             + "}"
         )
     if isinstance(value, list):

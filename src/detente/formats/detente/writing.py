@@ -34,11 +34,11 @@ def text_of(case: Case, path: Path) -> str:
     """
     try:
         tree = case_tree(case, path.stem)
+        if path.suffix.lower() == ".json":
+            return to_json({"$schema": schema_from(path), **tree})
+        return f"# yaml-language-server: $schema={schema_from(path)}\n" + to_yaml(tree)
     except InputError as error:
         raise InputError(Problem(str(path), 0, 0, one.message) for one in error.problems) from None
-    if path.suffix.lower() == ".json":
-        return to_json({"$schema": schema_from(path), **tree})
-    return f"# yaml-language-server: $schema={schema_from(path)}\n" + to_yaml(tree)
 
 
 def schema_from(path: Path) -> str:
