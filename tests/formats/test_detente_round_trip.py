@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +20,13 @@ from detente.formats.detente.tree import parse
 from detente.formats.detente.writing import text_of
 from detente.model.case import Case, Source
 from detente.model.rule import All, Any_, In, Not, Rule, Sum
+
+
+EXAMPLES = [
+    path
+    for path in sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
+    if "parties:" in path.read_text(encoding="utf-8")
+]
 
 
 def again(case: Case, folder, suffix: str = ".yaml") -> Case:
@@ -105,6 +113,14 @@ def test_a_saved_case_is_pleasant_to_read(tmp_path):
     case = detente.load(write(tmp_path / "case.yaml", CASE))
     detente.save(case, tmp_path / "case.yaml")
     assert (tmp_path / "case.yaml").read_text() == CASE
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_the_shipped_examples_stay_what_they_are(example, tmp_path):
+    case = detente.load(example)
+    for name in ("case.yaml", "case.json"):
+        detente.save(case, tmp_path / name)
+        assert same(detente.load(tmp_path / name), case)
 
 
 def test_a_case_from_genius_can_be_saved(shared, tmp_path):
