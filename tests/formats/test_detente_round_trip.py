@@ -21,7 +21,6 @@ from detente.formats.detente.writing import text_of
 from detente.model.case import Case, Source
 from detente.model.rule import All, Any_, In, Not, Rule, Sum
 
-
 EXAMPLES = [
     path
     for path in sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
