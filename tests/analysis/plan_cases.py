@@ -187,3 +187,30 @@ def best_by_brute_force(case, target, frontier):
             }
     best = labels.get(ends)
     return min(best) if best else None
+
+
+def document(found):
+    """The plan as the command line prints it, in exact fractions."""
+    variables = found.case.variables
+    steps = []
+    for step in found.steps:
+        moves = []
+        for move in step.moves:
+            variable = variables[move.variable]
+            moves.append(
+                {
+                    "issue": variable.issue,
+                    **({"item": variable.item} if variable.item else {}),
+                    "from": variable.labels[move.start],
+                    "to": variable.labels[move.end],
+                    "by": list(move.by),
+                }
+            )
+        steps.append({"moves": moves, "atomic": step.atomic, "utilities": step.utilities})
+    return {
+        "target": {"outcome": found.outcome, "utilities": found.utilities},
+        "steps": steps,
+        "exposure": found.exposure,
+        "temptation": found.temptation,
+        "trust": found.trust,
+    }

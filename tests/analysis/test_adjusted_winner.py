@@ -6,9 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.published import published
 
 from detente.analysis.adjusted_winner import adjusted_winner, divide
 from detente.analysis.settlement import settle
@@ -41,9 +41,8 @@ def goods(points: dict[str, dict[str, int]], parties: list[str]) -> Case:
 
 
 def read(shared, name: str) -> tuple[dict, Case]:
-    text = (shared / "published" / f"{name}-adjusted-winner.yaml").read_text(encoding="utf-8")
-    published = yaml.safe_load(text)
-    return published, goods(published["points"], published["parties"])
+    known = published(shared, f"{name}-adjusted-winner")
+    return known, goods(known["points"], known["parties"])
 
 
 def winners(division) -> dict[str, set[str]]:
@@ -54,9 +53,9 @@ def winners(division) -> dict[str, set[str]]:
 
 
 def test_camp_david_gives_israel_a_sixth_of_sinai(shared):
-    published, case = read(shared, "camp-david")
+    known, case = read(shared, "camp-david")
     division = adjusted_winner(case)
-    result = published["published_result"]
+    result = known["published_result"]
     assert winners(division) == {p: set(v) for p, v in result["winner_takes"].items()}
     assert division.phases.won == result["before_adjustment"]
     assert division.split.issue == "sinai"
@@ -74,9 +73,9 @@ def test_camp_david_gives_israel_a_sixth_of_sinai(shared):
 
 
 def test_the_panama_canal_splits_the_one_tied_issue(shared):
-    published, case = read(shared, "panama-canal")
+    known, case = read(shared, "panama-canal")
     division = adjusted_winner(case)
-    result = published["published_result"]
+    result = known["published_result"]
     tied = [good for good in division.phases.goods if good.tied]
     assert [good.variable for good in tied] == ["land_and_water"]
     assert tied[0].winner == "panama"  # who was behind
@@ -90,9 +89,9 @@ def test_the_panama_canal_splits_the_one_tied_issue(shared):
 
 
 def test_the_trump_divorce_gives_the_tied_good_to_the_side_behind(shared):
-    published, case = read(shared, "trump-divorce")
+    known, case = read(shared, "trump-divorce")
     division = adjusted_winner(case)
-    result = published["published_result"]
+    result = known["published_result"]
     assert winners(division) == {p: set(v) for p, v in result["winner_takes"].items()}
     assert division.phases.won == result["before_adjustment"]
     assert division.split.issue == "palm_beach_mansion"
@@ -101,9 +100,9 @@ def test_the_trump_divorce_gives_the_tied_good_to_the_side_behind(shared):
 
 
 def test_bob_and_carol_transfer_by_ratio_and_not_by_size(shared):
-    published, case = read(shared, "bob-carol")
+    known, case = read(shared, "bob-carol")
     division = adjusted_winner(case)
-    result = published["published_result"]
+    result = known["published_result"]
     assert winners(division) == {p: set(v) for p, v in result["winner_takes"].items()}
     assert division.phases.untied == result["untied_totals"]
     assert division.phases.won == result["before_adjustment"]

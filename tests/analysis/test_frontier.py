@@ -7,11 +7,11 @@ from fractions import Fraction
 from itertools import product
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.analysis import brute
 from tests.analysis.examples import bill_and_jack, conflict, options, shuffled, small
+from tests.published import published
 from tests.strategies import cases
 
 from detente.analysis.frontier import Frontier, frontier
@@ -236,15 +236,14 @@ def test_utilities_with_many_digits_are_compared_to_the_last():
 
 
 def test_nash_s_bill_and_jack_have_eleven_undominated_gains(shared):
-    text = (shared / "published" / "nash-1950-bill-jack.yaml").read_text(encoding="utf-8")
-    published = yaml.safe_load(text)
-    found = frontier(bill_and_jack(published))
-    start = published["status_quo_utilities"]
+    known = published(shared, "nash-1950-bill-jack")
+    found = frontier(bill_and_jack(known))
+    start = known["status_quo_utilities"]
     gains = [
         [u["bill"] - start["bill"], u["jack"] - start["jack"]]
         for u in map(found.utilities, found.points)
     ]
-    expected = published["also_computed"]
+    expected = known["also_computed"]
     assert sorted(gains) == expected["frontier_of_gains"]
     inside = [found.utilities(point) for point in found.acceptable]
     assert [[u["bill"] - 12, u["jack"] - 6] for u in inside][::-1] == expected["frontier_in_zone"]

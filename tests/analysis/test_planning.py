@@ -7,10 +7,10 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.analysis.plan_cases import best_by_brute_force, plan_cases
+from tests.analysis.plan_cases import best_by_brute_force, document, plan_cases
+from tests.published import published
 
 from detente.analysis.frontier import frontier
 from detente.analysis.planning import plan, search
@@ -21,33 +21,6 @@ from detente.model.issue import Item, Items, Options, Range
 from detente.model.move import MoveRule
 from detente.model.preference import Preference, Table, Worth
 from detente.model.rule import In
-
-
-def document(found):
-    """The plan as the command line prints it, in exact fractions."""
-    variables = found.case.variables
-    steps = []
-    for step in found.steps:
-        moves = []
-        for move in step.moves:
-            variable = variables[move.variable]
-            moves.append(
-                {
-                    "issue": variable.issue,
-                    **({"item": variable.item} if variable.item else {}),
-                    "from": variable.labels[move.start],
-                    "to": variable.labels[move.end],
-                    "by": list(move.by),
-                }
-            )
-        steps.append({"moves": moves, "atomic": step.atomic, "utilities": step.utilities})
-    return {
-        "target": {"outcome": found.outcome, "utilities": found.utilities},
-        "steps": steps,
-        "exposure": found.exposure,
-        "temptation": found.temptation,
-        "trust": found.trust,
-    }
 
 
 @given(plan_cases())
@@ -124,7 +97,7 @@ def test_trust_does_not_hang_on_the_scale_of_a_utility(drawn, factor):
 
 def barter(shared):
     """Nash's example: Bill and Jack barter nine objects."""
-    data = yaml.safe_load((shared / "published" / "nash-1950-bill-jack.yaml").read_text())
+    data = published(shared, "nash-1950-bill-jack")
     names = tuple(data["parties"])
     items = tuple(
         Item(name, row["held_by"], tuple(p for p in names if p != row["held_by"]))

@@ -9,11 +9,11 @@ from math import prod
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.analysis import brute
 from tests.analysis.examples import bill_and_jack, options, shuffled, small
+from tests.published import published
 from tests.strategies import cases
 
 from detente.analysis.frontier import frontier
@@ -236,22 +236,21 @@ def test_rows_of_numpy_do_not_overflow():
 
 
 def test_nash_s_bill_and_jack_settle_as_published(shared):
-    text = (shared / "published" / "nash-1950-bill-jack.yaml").read_text(encoding="utf-8")
-    published = yaml.safe_load(text)
-    found = settle(bill_and_jack(published))
-    start = published["status_quo_utilities"]
+    known = published(shared, "nash-1950-bill-jack")
+    found = settle(bill_and_jack(known))
+    start = known["status_quo_utilities"]
 
     def gains(concept: str) -> dict[str, Fraction]:
         utilities = found.by_concept[concept].utilities
         return {party: utilities[party] - start[party] for party in start}
 
-    printed = published["published_result"]["nash"]
-    computed = published["also_computed"]
+    printed = known["published_result"]["nash"]
+    computed = known["also_computed"]
     assert gains("nash") == printed["gains"]
     assert found.by_concept["nash"].score == printed["product"]
     assert found.by_concept["nash"].ties == 0
     goods = found.by_concept["nash"].outcome["goods"]
-    held = {name: good["held_by"] for name, good in published["items"].items()}
+    held = {name: good["held_by"] for name, good in known["items"].items()}
     moved = {name for name, holder in goods.items() if holder != held[name]}
     given_by = {party: {n for n in moved if held[n] == party} for party in start}
     assert given_by == {"bill": set(printed["bill_gives"]), "jack": set(printed["jack_gives"])}
@@ -267,9 +266,8 @@ def test_nash_s_bill_and_jack_settle_as_published(shared):
 
 def test_kalai_and_smorodinsky_s_second_player_loses_nothing_where_more_is_possible(shared):
     """Their two sets, filled with points a thirteenth of a hundredth apart along the boundary."""
-    text = (shared / "published" / "kalai-smorodinsky-1975.yaml").read_text(encoding="utf-8")
-    published = yaml.safe_load(text)
-    for name, edges in published["sets"].items():
+    known = published(shared, "kalai-smorodinsky-1975")
+    for name, edges in known["sets"].items():
         vertices = [tuple(Fraction(str(n)) for n in vertex) for vertex in edges[1:]]
         points = [
             (a[0] + (b[0] - a[0]) * k / 1300, a[1] + (b[1] - a[1]) * k / 1300)
@@ -278,12 +276,12 @@ def test_kalai_and_smorodinsky_s_second_player_loses_nothing_where_more_is_possi
         ]
         expected = {
             concept: [Fraction(str(n)) for n in point]
-            for concept, point in published["published_result"][name].items()
+            for concept, point in known["published_result"][name].items()
         }
         assert list(points[nash(points, [0, 0]).index]) == expected["nash"]
         shares = kalai_smorodinsky(points, [0, 0], [1, 1])
         assert list(points[shares.index]) == expected["kalai_smorodinsky"]
         if name == "T":
             for key, concept in (("T_egalitarian", egalitarian), ("T_utilitarian", utilitarian)):
-                answer = [Fraction(str(n)) for n in published["also_computed"][key]]
+                answer = [Fraction(str(n)) for n in known["also_computed"][key]]
                 assert list(points[concept(points, [0, 0]).index]) == answer

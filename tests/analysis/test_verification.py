@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analysis.plan_cases import plan_cases
-from tests.analysis.test_planning import document, plan
+from tests.analysis.plan_cases import document, plan_cases
 
 import detente.analysis.verification as checker
 from detente.analysis.frontier import frontier
+from detente.analysis.planning import plan
 from detente.analysis.verification import verify
 from detente.errors import InputError, NoPlan
 from detente.model.case import Case, Party, ThirdParty

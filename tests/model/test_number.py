@@ -29,7 +29,20 @@ def test_a_double_is_what_its_shortest_form_says(number):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "one", "1/0", "nan", "inf", "1e999999999", "1e100", "0x10", "1,5", "--1", "9" * 500, "1/2/3"],
+    [
+        "",
+        "one",
+        "1/0",
+        "nan",
+        "inf",
+        "1e999999999",
+        "1e100",
+        "0x10",
+        "1,5",
+        "--1",
+        "9" * 500,
+        "1/2/3",
+    ],
 )
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError, match="is not a number"):
