@@ -17,7 +17,6 @@ from tests.strategies import cases
 from detente.analysis.frontier import Frontier, frontier
 from detente.analysis.grouping import agenda
 from detente.errors import InputError, NoAgreement
-from detente.formats import load
 from detente.model.case import Case
 from detente.model.issue import Item, Items, Options
 from detente.model.preference import (
@@ -250,27 +249,6 @@ def test_nash_s_bill_and_jack_have_eleven_undominated_gains(shared):
     ideal = {"bill": found.ideal[0] - 12, "jack": found.ideal[1] - 6}
     assert ideal == expected["ideal_in_zone"]
     assert sum(point.ways for point in found.points) > len(found.points)
-
-
-@pytest.mark.parametrize(
-    ("domain", "size", "acceptable"),
-    [
-        ("genius/Energy", 204, 204),
-        ("genius/SupermarketA", 39, 25),
-        ("genius/CarA", 53, 40),
-        ("genius/CameraA", 17, 13),
-        ("genius/AMPOvsCity", 192, None),
-        ("genius/7issues", 338, None),
-        ("genius-multiparty/Terra", 93, 79),
-        ("genius-multiparty/AgentHp2", 589, None),
-    ],
-)
-def test_frontiers_of_genius_domains_have_the_published_sizes(shared, domain, size, acceptable):
-    found = frontier(load(shared / "scenarios" / domain))
-    assert found.exact
-    assert len(found.points) == size
-    if acceptable is not None:
-        assert len(found.acceptable) == acceptable
 
 
 # --- an independent solver
