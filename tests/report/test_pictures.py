@@ -1,5 +1,6 @@
 """Pictures are well formed whatever the case says, and their labels can be read."""
 
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -9,12 +10,14 @@ from hypothesis import strategies as st
 from detente.analysis.frontier import frontier
 from detente.analysis.planning import plan
 from detente.analysis.settlement import settle
+from detente.formats import load
 from detente.report.frontier_picture import NARROW, WIDE, frontier_picture
 from detente.report.images import images
 from detente.report.labels import Box, Wanted, placed
+from detente.report.lane_picture import lanes
 from detente.report.parallel_picture import parallel_picture
 from detente.report.picture import Scale, el, shortened, thinned, width_of, wrapped
-from detente.report.plan_picture import lanes, plan_picture
+from detente.report.plan_picture import plan_picture
 from detente.report.spots import drawn, entry_numbers, spots
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -166,8 +169,6 @@ def test_exposure_is_hatched_exactly_where_somebody_is_exposed_between_steps(res
 
 
 def test_three_parties_have_an_axis_each(shared):
-    from detente.formats import load
-
     found = frontier(load(shared / "scenarios/genius-multiparty/Terra"))
     marked = spots(found, settle(found.case, found))
     tree = ElementTree.fromstring(parallel_picture(found, marked, drawn(found, marked)))
@@ -184,3 +185,12 @@ def test_pictures_as_files_bring_their_colours_along(results):
         assert "prefers-color-scheme: dark" in tree.find(f"{SVG}style").text
         assert not list(tree.iter(f"{SVG}a"))
         assert float(tree.get("width")) > 0
+
+
+def test_the_pictures_of_the_readme_are_those_of_the_example():
+    root = Path(__file__).resolve().parents[2]
+    found = frontier(load(root / "examples/small-steps.yaml"))
+    made = images(found, settle(found.case, found), plan(found.case, found=found))
+    for name, text in made.items():
+        kept = (root / "docs/images" / name).read_text("utf-8")
+        assert kept == text, "run `python -m detente.report.images` from the root"

@@ -44,7 +44,7 @@ def images(
         drawing = frontier_picture.frontier_picture(frontier, marked, numbers, links=False)
         found["frontier.svg"] = standalone(drawing)
     if plan is not None and plan.steps:
-        found["plan.svg"] = standalone(plan_picture.plan_picture(plan))
+        found["plan.svg"] = standalone(plan_picture.plan_picture(plan, key=True))
     return found
 
 

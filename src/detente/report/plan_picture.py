@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from markupsafe import Markup
 
-from detente.analysis.planning.plan import Moment, Plan, Step
-from detente.report.naming import amount, name, the
+from detente.analysis.planning.plan import Plan, Step
+from detente.report.lane_picture import LANE, lane_picture, lanes
+from detente.report.naming import amount, capital, name
 from detente.report.picture import (
     Scale,
     Size,
     el,
     group,
-    number,
-    path,
     picture,
-    shortened,
-    tick_text,
     width_of,
     wrapped,
 )
@@ -26,46 +20,8 @@ from detente.report.words import move_words, variable_title
 
 WIDE = Size("wide", 960, 0, 48, 138, 6, 92, 13)
 NARROW = Size("narrow", 344, 0, 36, 8, 6, 40, 12)
-LANE = 165.0
 _NAMED_STEPS = 9
 """Up to this many steps have their names below the picture; more have numbers only."""
-
-
-@dataclass(frozen=True)
-class Lane:
-    """One party's part of the picture.
-
-    Attributes:
-        worth: utility of each state, the start first.
-        away: what walking away in each state leaves.
-        no_deal: what no deal is worth.
-        goal: what the target is worth.
-    """
-
-    party: str
-    worth: list[float]
-    away: list[float]
-    no_deal: float
-    goal: float
-
-
-def lanes(plan: Plan) -> list[Lane]:
-    """The figures behind the picture."""
-    case = plan.case
-    found = []
-    for p, party in enumerate(case.parties):
-        no_deal = case.utilities.value(p, case.reservations[p])
-        start = case.utilities.value(p, case.utilities.units(p, plan.start))
-        found.append(
-            Lane(
-                party,
-                [float(start), *(float(step.utilities[party]) for step in plan.steps)],
-                [float(no_deal), *(float(step.walk_away[party]) for step in plan.steps)],
-                float(no_deal),
-                float(plan.utilities[party]),
-            )
-        )
-    return found
 
 
 def lasting(plan: Plan, step: Step) -> bool:
@@ -75,27 +31,33 @@ def lasting(plan: Plan, step: Step) -> bool:
 
 def short_title(plan: Plan, step: Step) -> str:
     """What a step is about, in a few words: the things that it changes."""
-    return ", ".join(dict.fromkeys(variable_title(plan.case, move.variable) for move in step.moves))
+    titles = dict.fromkeys(variable_title(plan.case, move.variable) for move in step.moves)
+    return capital(", ".join(titles))
 
 
-def plan_picture(plan: Plan, size: Size = WIDE, ids: str = "plan") -> Markup:
+def plan_picture(plan: Plan, size: Size = WIDE, key: bool = False) -> Markup:
     """The plan over its steps, a lane for each party.
 
     Thick line: what the state is worth. Thin line: what walking away would leave. Below the no-deal
     line the thin line's surface is hatched (exposure), above the settlement's value dotted
     (temptation). A filled number marks a step in which something cannot be undone, a double frame a
     guaranteed one.
+
+    Args:
+        plan: the plan.
+        size: `WIDE` or `NARROW`.
+        key: whether to say below the picture what its lines are, where it stands by itself.
     """
     wide = size.name == "wide"
     font = size.font
     all_lanes = lanes(plan)
     count = len(plan.steps)
-    own = f"{ids}-{size.name}"
+    own = f"plan-{size.name}"
     height = size.top + LANE * len(all_lanes) + size.bottom
     across = Scale(0, count + 0.6, size.left, size.width - size.right)
     body: list[Markup] = [_patterns(own)]
     for k, lane in enumerate(all_lanes):
-        body += _lane(plan, lane, k, size, across, own)
+        body += lane_picture(plan, lane, k, size, across, own)
     bottom = size.top + LANE * len(all_lanes)
     room = across(1) - across(0)
     for k, step in enumerate(plan.steps, 1):
@@ -115,6 +77,9 @@ def plan_picture(plan: Plan, size: Size = WIDE, ids: str = "plan") -> Markup:
     body.append(
         el("text", "Start", x=across(0), y=bottom + 22, text_anchor="middle", class_="tick")
     )
+    if key:
+        body += _key(own, size, height + 12)
+        height += 34
     title = "The plan over its steps: what each state is worth to each party"
     return picture(
         body,
@@ -151,110 +116,6 @@ def _patterns(own: str) -> Markup:
     return el("defs", hatch, dots)
 
 
-def _stairs(
-    values: Sequence[float], across: Scale, up: Scale, until: float
-) -> list[tuple[float, float]]:
-    """The corners of a line that keeps each value until the next step, the last until `until`."""
-    found = []
-    for k, value in enumerate(values):
-        x = across(k)
-        end = across(k + 1) if k + 1 < len(values) else across(until)
-        found += [(x, up(value)), (end, up(value))]
-    return found
-
-
-def _surface(
-    values: Sequence[float], edge: float, above: bool, across: Scale, up: Scale
-) -> str | None:
-    """Outline of what lies between a line and an edge, on one side of the edge; None if nothing does."""
-    cut = [max(value, edge) if above else min(value, edge) for value in values]
-    if all(value == edge for value in cut):
-        return None
-    there = _stairs(cut, across, up, len(values))
-    back = [(there[-1][0], up(edge)), (there[0][0], up(edge))]
-    return path([*there, *back], closed=True)
-
-
-def _lane(plan: Plan, lane: Lane, k: int, size: Size, across: Scale, own: str) -> list[Markup]:
-    """One party: its name, its axis, its lines and surfaces."""
-    font = size.font
-    top = size.top + LANE * k
-    amounts = [plan.most_exposed[lane.party], plan.most_tempted[lane.party]]
-    lows = [lane.no_deal - float(amounts[0].amount), lane.goal]
-    highs = [lane.goal + float(amounts[1].amount), lane.no_deal]
-    low, high = min([*lane.worth, *lane.away, *lows]), max([*lane.worth, *lane.away, *highs])
-    spread = (high - low) or 1.0
-    up = Scale(low - 0.05 * spread, high + 0.05 * spread, top + LANE - 16, top + 36)
-    right = across(len(plan.steps) + 0.6)
-    side = "first" if k == 0 else "second" if k == 1 else "more"
-    body: list[Markup] = []
-    for value in up.ticks(3):
-        y = up(value)
-        body.append(el("line", x1=size.left, x2=right, y1=y, y2=y, class_="grid"))
-        body.append(
-            el(
-                "text",
-                tick_text(value),
-                x=size.left - 7,
-                y=y + font * 0.35,
-                text_anchor="end",
-                class_="tick",
-            )
-        )
-    # While the plan runs, walking away counts; after its last step it is done.
-    waits = lane.away[:-1] if plan.steps else lane.away
-    hatched = _surface(waits, lane.no_deal, False, across, up)
-    dotted = _surface(waits, lane.goal, True, across, up)
-    if hatched:
-        body.append(el("path", d=hatched, class_="exposure", fill=f"url(#{own}-exposure)"))
-    if dotted:
-        body.append(el("path", d=dotted, class_="temptation", fill=f"url(#{own}-temptation)"))
-    y = up(lane.no_deal)
-    body.append(el("line", x1=size.left, x2=right, y1=y, y2=y, class_="no-deal"))
-    goal = up(lane.goal)
-    body.append(el("line", x1=size.left, x2=right, y1=goal, y2=goal, class_="goal"))
-    body.append(el("path", d=path(_stairs(waits, across, up, len(waits))), class_=f"away {side}"))
-    body.append(
-        el(
-            "path",
-            d=path(_stairs(lane.worth, across, up, len(plan.steps) + 0.6)),
-            class_=f"worth {side}",
-        )
-    )
-    for moment, kind in zip(amounts, ("exposed", "tempted"), strict=True):
-        if moment.amount:
-            body.append(_worst(lane, moment, kind, across, up))
-    title = shortened(f"Worth to {the(plan.case, lane.party)}", font, size.width * 0.7)
-    body.append(el("text", title, x=4, y=top + 20, class_=f"axis {side}"))
-    if size.name == "wide":
-        body += _ends(lane, up, right, font, top)
-    return body
-
-
-def _worst(lane: Lane, moment: Moment, kind: str, across: Scale, up: Scale) -> Markup:
-    """A bar at the moment of greatest exposure or temptation; within a step it stands between two states."""
-    edge = lane.no_deal if kind == "exposed" else lane.goal
-    sign = -1 if kind == "exposed" else 1
-    x = across(moment.step - 0.5 if moment.acted else moment.step + 0.5)
-    y, end = up(edge), up(edge + sign * float(moment.amount))
-    bar = f"M{number(x)} {number(y)}L{number(x)} {number(end)}M{number(x - 5)} {number(end)}H{number(x + 5)}"
-    text = f"most {kind}: {amount(moment.amount)}"
-    return group([el("title", text), el("path", d=bar, class_="worst")])
-
-
-def _ends(lane: Lane, up: Scale, right: float, font: float, top: float) -> list[Markup]:
-    """What the lines are, at their right ends."""
-    wanted = [
-        (up(lane.goal), f"settlement {lane.goal:.4g}".replace("-", "−")),
-        (up(lane.no_deal), f"no deal {lane.no_deal:.4g}".replace("-", "−")),
-    ]
-    wanted.sort()
-    if wanted[1][0] - wanted[0][0] < font * 1.2:
-        middle = (wanted[0][0] + wanted[1][0]) / 2
-        wanted = [(middle - font * 0.6, wanted[0][1]), (middle + font * 0.6, wanted[1][1])]
-    return [el("text", text, x=right + 6, y=y + font * 0.35, class_="note") for y, text in wanted]
-
-
 def _badge(plan: Plan, step: Step, k: int, x: float, y: float, font: float) -> Markup:
     """The number of a step; filled where something cannot be undone, with a double frame where guaranteed."""
     half = max(10.0, width_of(str(k), font) / 2 + 4)
@@ -279,6 +140,27 @@ def _badge(plan: Plan, step: Step, k: int, x: float, y: float, font: float) -> M
         el("text", str(k), x=x, y=y + font * 0.35, text_anchor="middle", class_=f"number {kind}")
     )
     return group(parts, class_="step")
+
+
+def _key(own: str, size: Size, y: float) -> list[Markup]:
+    """What the lines and surfaces are, in a row."""
+    found: list[Markup] = []
+    x = size.left
+    surface = {"class_": "exposure", "fill": f"url(#{own}-exposure)"}
+    samples = [
+        (el("path", d="M0 0H30", class_="worth first"), "what each state is worth"),
+        (el("path", d="M0 0H30", class_="away first"), "what walking away would leave"),
+        (el("rect", x=0, y=-6, width=30, height=12, **surface), "exposure"),
+        (
+            el("rect", x=8, y=-7, width=14, height=14, rx=3, class_="badge lasting"),
+            "cannot be undone",
+        ),
+    ]
+    for sample, words in samples:
+        text = el("text", words, x=38, y=size.font * 0.35, class_="note")
+        found.append(el("g", sample, text, transform=f"translate({x:.0f} {y:.0f})"))
+        x += 38 + width_of(words, size.font) + 14
+    return found
 
 
 def _about(plan: Plan) -> str:

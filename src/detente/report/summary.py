@@ -56,8 +56,9 @@ def _reason(case: Case, start: Indices | None, target: Indices) -> str:
     for party, lines in changes(case, start, target).items():
         best = max(lines, key=lambda line: line.worth, default=None)
         if best is not None and best.worth > 0:
-            said.append(f"for {the(case, party)} {best.title} ({signed(best.worth)})")
-    return f"The most valuable thing in it is {listed(said)}." if said else ""
+            gains = "" if said else " gains most"
+            said.append(f"{the(case, party)}{gains} by {best.title} ({signed(best.worth)})")
+    return f"{capital(listed(said))}." if said else ""
 
 
 def settlement_words(
@@ -90,10 +91,16 @@ def summary(
         said.append(reason)
     compared = trades(case, target)
     if compared is not None and compared.trades:
+        better = min(compared.gain.values()) > 0
         gains = listed(
-            f"{signed(gain)} for {the(case, party)}" for party, gain in compared.gain.items()
+            f"{(amount if better else signed)(gain)} for {the(case, party)}"
+            for party, gain in compared.gain.items()
         )
-        said.append(f"Set against splitting every issue down the middle that is {gains}.")
+        said.append(
+            f"It is better than splitting every issue down the middle, by {gains}."
+            if better
+            else f"Set against splitting every issue down the middle it is {gains}."
+        )
     if plan is not None and plan.steps:
         asks = (
             "asks no trust"
