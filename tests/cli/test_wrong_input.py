@@ -173,6 +173,7 @@ def test_a_mistake_in_a_plan_has_the_place_of_its_move(run, data, tmp_path):
         ("- wage\n", 1, "this is not an outcome"),
         ("wage: [1, 2]\n", 1, "one value"),
         ("settlements: {nash: {}}\n", 1, "--to nash"),
+        ("x-note: mine\nsteps: []\n", 2, "does not say where it leads"),
     ],
 )
 def test_a_wrong_outcome_is_told_with_its_place(run, data, tmp_path, text, line, says):

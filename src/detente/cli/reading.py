@@ -66,6 +66,12 @@ def outcome_from(case: Case, path: str) -> Indices:
             "these are several settlements; name the concept itself, as in '--to nash', or keep one outcome",
         )
         mistakes.stop()
+    if isinstance(tree.get("steps"), Seq) and "steps" not in case.issues:
+        mistakes.add(
+            tree.keys_at["steps"],
+            "this plan does not say where it leads; add 'target: {outcome: {ISSUE: VALUE, ...}}'",
+        )
+        mistakes.stop()
     found: dict[int, int] = {}
     for issue, value in tree.items():
         if issue not in case.issues:

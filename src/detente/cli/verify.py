@@ -94,9 +94,9 @@ def _print(case: Case, found: Verification, steps: int) -> None:
         numbers=[1, 2],
     )
     page.gap()
-    if found.trust == 0:
+    if found.trust == 0 and found.holds:
         page.paragraph("Trust 0: at no moment would anybody gain by walking away.")
-    else:
+    elif found.trust:
         page.paragraph(
             f"Trust {shown(found.trust)}: at the worst moment a side has {percent(found.trust)} of "
             "what it stands to win at risk, or could gain as much by stopping."
