@@ -231,3 +231,13 @@ def test_dates_are_written_out_as_far_as_they_are_known():
     assert [date_words(d) for d in ("2023-01-30", "2023-01", "2023", "some day", "2023-13-01", None)] == [
         "30 January 2023", "January 2023", "2023", "some day", "2023-13-01", ""
     ]  # fmt: skip
+
+
+def test_a_plan_to_a_target_below_no_deal_says_so_and_does_not_claim_that_nobody_would_stop():
+    case = load(HERE / "data/no-agreement.yaml")
+    found = frontier(case)
+    way = plan(case, (0, 2), found=found)
+    text = checked(page(case, found, None, way, explain_no_agreement(case, found))).text
+    assert "It leaves the north worse off than no deal." in text
+    assert "what it could gain by stopping" in text
+    assert "nobody would walk away" not in text

@@ -24,6 +24,7 @@ class Lane:
         away: what walking away in each state leaves.
         no_deal: what no deal is worth.
         goal: what the target is worth.
+        settled: whether the target is a settlement rather than an outcome given by hand.
     """
 
     party: str
@@ -31,6 +32,7 @@ class Lane:
     away: list[float]
     no_deal: float
     goal: float
+    settled: bool = True
 
 
 def lanes(plan: Plan) -> list[Lane]:
@@ -47,6 +49,7 @@ def lanes(plan: Plan) -> list[Lane]:
                 [float(no_deal), *(float(step.walk_away[party]) for step in plan.steps)],
                 float(no_deal),
                 float(plan.utilities[party]),
+                plan.concept is not None,
             )
         )
     return found
@@ -148,7 +151,10 @@ def _worst(lane: Lane, moment: Moment, kind: str, across: Scale, up: Scale) -> M
 def _ends(lane: Lane, up: Scale, right: float, font: float, top: float) -> list[Markup]:
     """What the lines are, at their right ends."""
     wanted = [
-        (up(lane.goal), f"settlement {lane.goal:.4g}".replace("-", "−")),
+        (
+            up(lane.goal),
+            f"{'settlement' if lane.settled else 'target'} {lane.goal:.4g}".replace("-", "−"),
+        ),
         (up(lane.no_deal), f"no deal {lane.no_deal:.4g}".replace("-", "−")),
     ]
     wanted.sort()

@@ -225,7 +225,12 @@ def _frontier(
     )
     lines = (
         "Each point is an outcome that cannot be bettered for one side without being worse for the "
-        "other. Filled points leave neither side worse off than no deal, and lie in the tinted zone."
+        "other. "
+        + (
+            "Filled points leave neither side worse off than no deal, and lie in the tinted zone."
+            if frontier.acceptable
+            else "All are hollow: each leaves a side worse off than no deal."
+        )
         if two
         else "Each line is an outcome; it crosses each side's axis at what it is worth to that side, "
         f"from left to right {listed(name(case, party) for party in case.parties)}. Dotted lines "

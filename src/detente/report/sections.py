@@ -14,7 +14,7 @@ from detente.model.case import Case, Indices
 from detente.model.number import shown
 from detente.report.conditions import condition_words
 from detente.report.facts import Citation, cited, date_words
-from detente.report.ledger import Line, ledger
+from detente.report.ledger import ZERO, Line, ledger
 from detente.report.naming import amount, capital, everybody, listed, name, runs, signed, the
 from detente.report.outcomes import agreements, outcome_words, titles
 from detente.report.summary import many, reasons
@@ -175,7 +175,10 @@ def risks(plan: Plan) -> dict[str, Any]:
     """What each side risks, and the trust asked."""
     case = plan.case
     stays = why_nobody_walks(plan)
+    tempted = any(plan.temptation.values())
     return {
+        "heading": "What each side risks, and "
+        + ("what it could gain by stopping" if tempted else "why nobody would walk away"),
         "parties": [
             {"party": name(case, party), "risk": risk_words(plan, party), "stays": stays[party]}
             for party in case.parties
@@ -214,7 +217,7 @@ def no_deal(disagreement: Disagreement) -> dict[str, Any]:
                 "party": name(case, party),
                 "worth": amount(nearest.utilities[party]),
                 "no_deal": amount(case.utilities.value(p, case.reservations[p])),
-                "short": amount(max(nearest.short.get(party, 0), 0)),
+                "short": amount(max(nearest.short.get(party, ZERO), ZERO)),
             }
             for p, party in enumerate(case.parties)
         ]

@@ -72,14 +72,16 @@ def spots(
         outcomes.setdefault(worth, tuple(indices))
         if kind == "status_quo" or worth not in found:
             found.setdefault(worth, []).append(kind)
-    units = {
+    units: dict[tuple[Fraction, ...], tuple[Fraction, ...]] = {
         worth: tuple(
             value * own for value, own in zip(worth, case.utilities.denominators, strict=True)
         )
         for worth in found
     }
     wanted = set(units.values())
-    known = {point.units: k for k, point in enumerate(frontier.points) if point.units in wanted}
+    known: dict[tuple[Fraction | int, ...], int] = {
+        point.units: k for k, point in enumerate(frontier.points) if point.units in wanted
+    }
     return [
         Spot(tuple(kinds), worth, known.get(units[worth]), outcomes.get(worth))
         for worth, kinds in found.items()

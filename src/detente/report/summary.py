@@ -52,7 +52,7 @@ def _reason(case: Case, start: Indices | None, target: Indices) -> str:
     """What each side gets that it values most."""
     if start is None:
         return ""
-    said = []
+    said: list[str] = []
     for party, lines in changes(case, start, target).items():
         best = max(lines, key=lambda line: line.worth, default=None)
         if best is not None and best.worth > 0:
@@ -69,7 +69,10 @@ def settlement_words(
 ) -> str:
     """What the settlement on the page is worth."""
     known = f"The {concept_title(concept)} settlement" if concept else "The outcome chosen"
-    return f"{known} is worth {_worth(case, case.utilities.of(target), no_deal)}."
+    worth = case.utilities.of(target)
+    below = [the(case, p) for p in case.parties if p in no_deal and worth[p] < no_deal[p]]
+    said = f"{known} is worth {_worth(case, worth, no_deal)}."
+    return f"{said} It leaves {listed(below)} worse off than no deal." if below else said
 
 
 def summary(
@@ -134,7 +137,7 @@ def no_deal_summary(frontier: Frontier, disagreement: Disagreement | None) -> li
         if short:
             said.append(
                 f"The outcome that comes nearest is {listed(short)}, "
-                f"{percent(nearest.share)} of its range at most."
+                f"at most {percent(nearest.share)} of all that is at stake for a side."
             )
     return said
 
