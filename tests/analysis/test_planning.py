@@ -246,6 +246,16 @@ def test_whoever_acts_last_completes_a_joint_move_along_with_its_own():
     assert ours.exposure == {"a": 3, "b": 0}
 
 
+def test_adjusted_winner_is_a_target_where_it_splits_nothing():
+    whole = exchange([("a", 1, 10), ("b", 1, 10)])
+    assert plan(whole, "adjusted_winner").target == (1, 1)
+    shared = exchange([("a", 1, 10), ("b", 1, 3)])
+    with pytest.raises(InputError, match="shares an issue"):
+        plan(shared, "adjusted_winner")
+    with pytest.raises(InputError, match="no settlement is called"):
+        plan(whole, "fairest")
+
+
 def test_a_target_below_no_deal_is_planned_and_said():
     case = exchange([("a", 6, 1)])
     ours = plan(case, (1,))

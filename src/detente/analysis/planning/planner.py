@@ -29,8 +29,8 @@ def plan(
     """The plan that asks the least trust on the way from the status quo to a target; among those, the fewest steps.
 
     The search is exhaustive, and the plan proven, up to some two million states between the two (20 moves that can be
-    made in any order; more where moves come in ladders). Beyond that the plan is a greedy one, and its certificate says
-    how far from the floor it is.
+    made in any order; more where moves come in ladders), or a quarter of a million where needs, rules or joint moves
+    tie the moves together. Beyond that the plan is a greedy one, and its certificate says how far from the floor it is.
 
     Args:
         case: the case; it needs a status quo for every issue.
@@ -74,14 +74,14 @@ def _target(case: Case, to: str | Mapping[str, Any] | Sequence[int], found: Fron
             raise InputError.at(
                 case.name, f"no settlement is called {to!r}; there are {', '.join(settlements)}"
             )
-        point = settlements[to].point
-        if point is None:
+        chosen = settlements[to]
+        if chosen.split is not None:
             raise InputError.at(
                 case.name,
                 f"{to} shares an issue between the sides, which is no outcome that moves can lead to; "
                 "choose another settlement, or give the outcome itself",
             )
-        return point.indices
+        return case.indices(chosen.outcome) if chosen.point is None else chosen.point.indices
     if isinstance(to, Mapping):
         try:
             target = case.indices(to)
