@@ -75,6 +75,8 @@ def mutilated(draw, text: str) -> bytes:
 
 @settings(max_examples=250)
 @given(mutilated(CASE))
+@example(CASE.replace("options:", "\ufeffoptions:").encode())
+@example(CASE.replace("if:", "\ufeffif:").replace("then:", "x:").encode())
 def test_a_damaged_file_gives_a_case_or_a_place(data):
     opened(data)
 

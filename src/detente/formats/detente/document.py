@@ -26,8 +26,7 @@ from detente.formats.detente.field import (
     mistakes_of,
     what_is,
 )
-from detente.formats.detente.mistakes import did_you_mean
-from detente.formats.detente.part import Part, read_as
+from detente.formats.detente.part import Part, read_as, tell_misspelt
 from detente.formats.detente.tree import Map, Word
 
 
@@ -168,11 +167,7 @@ def _issue(value: Any, handler: Any, info: ValidationInfo) -> Any:
     if len(found) > 1:
         raise mistake(f"an issue has one of {' and '.join(found)}, not both; take one away")
     if not found:
-        for key in value:
-            hint = did_you_mean(key, IssuePart.key_names(), "")
-            if "did you mean" in hint and key not in IssuePart.key_names():
-                mistakes_of(info).add(value.keys_at[key], f"an issue has no '{key}'{hint}")
-                raise Broken
+        tell_misspelt(value, IssuePart.key_names(), IssuePart.what, info)
         mistakes_of(info).add(
             value.home,
             "the issue does not say how it can be settled; add 'options', 'range' or 'items'",

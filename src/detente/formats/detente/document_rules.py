@@ -9,18 +9,15 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, ValidationInfo, WrapValidator
 
 from detente.formats.detente.field import (
-    Broken,
     ConditionMap,
     Number,
     Rows,
     Text,
     Words,
     mistake,
-    mistakes_of,
     what_is,
 )
-from detente.formats.detente.mistakes import did_you_mean
-from detente.formats.detente.part import Part, read_as
+from detente.formats.detente.part import Part, read_as, tell_misspelt
 from detente.formats.detente.tree import Map
 
 
@@ -103,11 +100,7 @@ def _rule(value: Any, handler: Any, info: ValidationInfo) -> Any:
         )
     if not found:
         known = [key for keys in _RULES for key in keys]
-        for key in value:
-            hint = did_you_mean(key, [*known, "name", "about", "sources"], "")
-            if "did you mean" in hint and key not in ("name", "about", "sources"):
-                mistakes_of(info).add(value.keys_at[key], f"a rule has no '{key}'{hint}")
-                raise Broken
+        tell_misspelt(value, [*known, *RulePart.key_names()], RulePart.what, info)
         raise mistake(
             "the rule says nothing; add 'if' and 'then', or 'forbid', 'require', 'sum' or 'allow'"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, ValidationInfo, model_validator
@@ -118,11 +119,12 @@ class Part(BaseModel):
                 if key in node:
                     mistakes.add(node.values_at[key], f"'{key}' of {cls.what} is empty; fill it in")
                 else:
-                    mistakes.add(node.home, cls._missing(key))
+                    mistakes.add(node.home, f"'{key}' is missing from {cls.what}; add it")
                 continue
             if one["type"] == "extra_forbidden":
                 key = str(place[-1])
-                mistakes.add(node.keys_at[key], cls._unknown(key))
+                hint = did_you_mean(key, cls.key_names(), "it can have")
+                mistakes.add(node.keys_at[key], f"{cls.what} has no '{short(key)}'{hint}")
             elif one["type"] != "broken":
                 mistakes.add(span_within(rest, place), _said(one, rest, place))
             if len(place) == 1 or not isinstance(_value(rest, place[:-1]), Map | Seq):
@@ -132,18 +134,6 @@ class Part(BaseModel):
         if lost:
             raise Broken
         return _without(rest, cut)
-
-    @classmethod
-    def _missing(cls, key: str) -> str:
-        """What to say of a key that is not there."""
-        return f"'{key}' is missing from {cls.what}; add it"
-
-    @classmethod
-    def _unknown(cls, key: str) -> str:
-        """What to say of a key that there should not be."""
-        return f"{cls.what} has no '{short(key)}'" + did_you_mean(
-            key, cls.key_names(), "it can have"
-        )
 
 
 def read_as(part: type[Part], value: Any, info: ValidationInfo) -> Any:
@@ -155,6 +145,19 @@ def read_as(part: type[Part], value: Any, info: ValidationInfo) -> Any:
         if first["type"] == "broken":
             raise Broken from None
         raise mistake(str(first["msg"])) from None
+
+
+def tell_misspelt(node: Map, known: Sequence[str], what: str, info: ValidationInfo) -> None:
+    """Tell of the first key that looks like a known one, where it cannot be said yet what the node is.
+
+    Raises:
+        Broken: there is such a key.
+    """
+    for key in node:
+        hint = did_you_mean(key, known, "")
+        if key not in known and "did you mean" in hint:
+            mistakes_of(info).add(node.keys_at[key], f"{what} has no '{short(key)}'{hint}")
+            raise Broken
 
 
 def _said(one: Any, rest: Map, place: tuple[Any, ...]) -> str:
