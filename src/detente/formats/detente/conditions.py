@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from fractions import Fraction
 from typing import Any
 
@@ -15,9 +16,9 @@ from detente.formats.detente.document_rules import (
 )
 from detente.formats.detente.field import what_is
 from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
-from detente.formats.detente.names import OPERATORS, Names, ordered, position
+from detente.formats.detente.names import OPERATORS, Names, ordered, places
 from detente.formats.detente.tree import Map, Seq, Word
-from detente.model.issue import Items, Options, Range, Variable
+from detente.model.issue import Items, Range
 from detente.model.number import exact
 from detente.model.rule import All, Any_, Condition, In, Not, Sum
 
@@ -111,10 +112,11 @@ def _described(variable: int, node: Map, names: Names, mistakes: Mistakes) -> fr
             good = good and excluded is not None
             left -= excluded or frozenset()
         else:
-            bound = _bound(this, value, node.values_at[key], names, mistakes)
+            bound = _bound(variable, value, node.values_at[key], names, mistakes)
             good = good and bound is not None
             if bound is not None:
-                left = {index for index in left if _keeps(key, names, this, index, bound)}
+                where, keeps = places(this), operator.ge if key == "at_least" else operator.le
+                left = {index for index in left if keeps(where[index], bound)}
     if good and not left:
         mistakes.add(
             node.home, f"'{short(this.name)}' has no value that fits this; change the bounds"
@@ -128,14 +130,14 @@ def _described(variable: int, node: Map, names: Names, mistakes: Mistakes) -> fr
 
 
 def _bound(
-    variable: Variable, value: Any, span: Span, names: Names, mistakes: Mistakes
+    variable: int, value: Any, span: Span, names: Names, mistakes: Mistakes
 ) -> Fraction | None:
     """A bound as a number of the range, or as the rung of a ladder."""
-    issue = names.issues[variable.issue]
+    this = names.variables[variable]
+    issue = names.issues[this.issue]
     if not ordered(issue):
         mistakes.add(
-            span,
-            f"the values of '{short(variable.name)}' are in no order; list those that are meant",
+            span, f"the values of '{short(this.name)}' are in no order; list those that are meant"
         )
         return None
     if not isinstance(value, Word):
@@ -147,21 +149,8 @@ def _bound(
         except ValueError:
             mistakes.add(span, f"{what_is(value)} is not a number")
             return None
-    rung = position(issue, variable, value)
-    if rung is None:
-        mistakes.add(
-            span,
-            f"'{short(variable.name)}' has no value '{short(value)}'"
-            + did_you_mean(value, variable.labels, "it can be"),
-        )
-        return None
-    return Fraction(rung)
-
-
-def _keeps(key: str, names: Names, variable: Variable, index: int, bound: Fraction) -> bool:
-    """Whether a value keeps to a bound."""
-    where = variable.numbers[index] if variable.numbers is not None else Fraction(index)
-    return where >= bound if key == "at_least" else where <= bound
+    rung = names.value(variable, value, span, mistakes)
+    return None if rung is None else Fraction(rung)
 
 
 def rule(part: RulePart, names: Names, mistakes: Mistakes) -> Condition | None:
@@ -228,13 +217,9 @@ def counted(names: Names, variable: int) -> tuple[Fraction, ...] | None:
     """What each value of a variable counts in a sum; None if it cannot be counted."""
     this = names.variables[variable]
     issue = names.issues[this.issue]
-    if this.numbers is not None:
-        return this.numbers
     if isinstance(issue, Items):
         return tuple(Fraction(min(index, 1)) for index in range(len(this.labels)))
-    if isinstance(issue, Options) and issue.ladder:
-        return tuple(Fraction(index) for index in range(len(this.labels)))
-    return None
+    return places(this) if ordered(issue) else None
 
 
 def _combinations(part: CombinationsPart, names: Names, mistakes: Mistakes) -> Condition | None:

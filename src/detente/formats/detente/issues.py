@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
 
 from detente.formats.detente.document import IssuePart, ItemsPart, NumbersPart, OptionsPart
-from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
-from detente.formats.detente.names import OPERATORS
+from detente.formats.detente.mistakes import Mistakes, did_you_mean, short
+from detente.formats.detente.names import OPERATORS, known
 from detente.formats.detente.tree import Word
 from detente.model.issue import Issue, Item, Items, Options, Range
 from detente.model.number import written
@@ -132,7 +131,7 @@ def _items(
     good = True
     for label, entry in part.items.items():
         holder = str(entry.held_by)
-        good &= _party(holder, parties, entry.held_by.span, mistakes)
+        good &= known(holder, parties, "party", entry.held_by.span, mistakes)
         others = tuple(party for party in parties if party != holder)
         if entry.to is None:
             receivers = others
@@ -140,7 +139,7 @@ def _items(
             receivers = tuple(map(str, entry.to))
             seen: set[str] = set()
             for word in entry.to:
-                good &= _party(word, parties, word.span, mistakes)
+                good &= known(word, parties, "party", word.span, mistakes)
                 if word == holder:
                     mistakes.add(
                         word.span, f"'{short(word)}' holds '{short(label)}' already; leave it out"
@@ -170,13 +169,6 @@ def _items(
     return Items(
         name, tuple(items), str(part.title), str(part.about), tuple(map(str, part.sources))
     )
-
-
-def _party(name: str, parties: Iterable[str], span: Span, mistakes: Mistakes) -> bool:
-    if name in parties:
-        return True
-    mistakes.add(span, f"there is no party '{short(name)}'" + did_you_mean(name, parties))
-    return False
 
 
 def words_of(part: IssuePart) -> list[Word]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
@@ -89,25 +90,27 @@ class Names:
 
     def party(self, name: str, span: Span | None, mistakes: Mistakes) -> bool:
         """Whether a party has this name; if not, why is kept."""
-        return self._known(name, self.parties, "party", span, mistakes)
+        return known(name, self.parties, "party", span, mistakes)
 
     def third_party(self, name: str, span: Span | None, mistakes: Mistakes) -> bool:
         """Whether a third party has this name; if not, why is kept."""
-        return self._known(name, sorted(self.third_parties), "third party", span, mistakes)
+        return known(name, sorted(self.third_parties), "third party", span, mistakes)
 
     def check_sources(self, words: Sequence[Word], mistakes: Mistakes) -> tuple[str, ...]:
         """The names of sources; a name that is none is kept as a mistake."""
         for word in words:
-            self._known(word, self.sources, "source", word.span, mistakes)
+            known(word, self.sources, "source", word.span, mistakes)
         return tuple(map(str, words))
 
-    def _known(
-        self, name: str, known: Iterable[str], what: str, span: Span | None, mistakes: Mistakes
-    ) -> bool:
-        if name in known:
-            return True
-        mistakes.add(span, f"there is no {what} '{short(name)}'" + did_you_mean(name, known))
-        return False
+
+def known(
+    name: str, names: Collection[str], what: str, span: Span | None, mistakes: Mistakes
+) -> bool:
+    """Whether a name is among those that there are; if not, why is kept."""
+    if name in names:
+        return True
+    mistakes.add(span, f"there is no {what} '{short(name)}'" + did_you_mean(name, names))
+    return False
 
 
 def position(issue: Issue, variable: Variable, word: str) -> int | None:
@@ -130,6 +133,11 @@ def canonical(issue: Issue, variable: Variable, word: str) -> str | None:
 def ordered(issue: Issue) -> bool:
     """Whether the values of an issue are in an order: numbers, or the rungs of a ladder."""
     return isinstance(issue, Range) or (isinstance(issue, Options) and issue.ladder)
+
+
+def places(variable: Variable) -> tuple[Fraction, ...]:
+    """Where the values of an ordered issue stand: their numbers, or their rungs."""
+    return variable.numbers or tuple(map(Fraction, range(len(variable.labels))))
 
 
 def _values(issue: Issue, variable: Variable, word: str) -> str:

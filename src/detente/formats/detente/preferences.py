@@ -8,7 +8,7 @@ from detente.formats.detente.conditions import condition
 from detente.formats.detente.document_preferences import PreferencePart, WantPart
 from detente.formats.detente.field import Figure
 from detente.formats.detente.mistakes import Mistakes, did_you_mean, nearest, short
-from detente.formats.detente.names import Names, canonical, ordered
+from detente.formats.detente.names import Names, canonical, ordered, places
 from detente.formats.detente.tree import Word
 from detente.model.issue import Issue, Items, Range, Variable
 from detente.model.number import exact, written
@@ -229,9 +229,9 @@ class _Reader:
                 "'linear' has two scores, of the first and the last value, as in [0, 1]",
             )
             return None
-        places = _places(variable)
+        ends = places(variable)[0], places(variable)[-1]
         scores = [self.figure(figure, f"{path}.{k}") for k, figure in enumerate(want.linear)]
-        return (places[0], scores[0]), (places[-1], scores[1])
+        return (ends[0], scores[0]), (ends[1], scores[1])
 
     def peaked(
         self, want: WantPart, issue: Issue, variable: Variable, path: str
@@ -247,16 +247,16 @@ class _Reader:
         where = self.place(peak.at_, issue, variable)
         if where is None:
             return None
-        places = _places(variable)
+        ends = places(variable)[0], places(variable)[-1]
         scores = [self.figure(figure, f"{path}.scores.{k}") for k, figure in enumerate(peak.scores)]
-        first, last = places[0] == where, places[-1] == where
+        first, last = ends[0] == where, ends[1] == where
         if (first and scores[0] != scores[1]) or (last and scores[2] != scores[1]):
             end = "first" if first else "last"
             self.mistakes.add(
                 peak.at("scores"), f"the peak is the {end} value, but the two have different scores"
             )
             return None
-        points = [(places[0], scores[0]), (where, scores[1]), (places[-1], scores[2])]
+        points = [(ends[0], scores[0]), (where, scores[1]), (ends[1], scores[2])]
         return tuple(dict(points).items())
 
     def piecewise(
@@ -341,11 +341,6 @@ class _Reader:
                     continue
                 found[name][str(holder)] = self.figure(figure, f"{path}.{name}.{holder}")
         return Worth(found)
-
-
-def _places(variable: Variable) -> tuple[Fraction, ...]:
-    """Where the values of an ordered issue stand."""
-    return variable.numbers or tuple(Fraction(rung) for rung in range(len(variable.labels)))
 
 
 def _misfit(kind: str, issue: Issue) -> str:

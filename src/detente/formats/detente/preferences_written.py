@@ -7,7 +7,7 @@ from typing import Any
 
 from detente.formats.detente.conditions_written import condition_tree, label, number
 from detente.formats.detente.emit import InlineList, InlineMap
-from detente.formats.detente.names import Names
+from detente.formats.detente.names import Names, places
 from detente.model.issue import Issue
 from detente.model.number import written
 from detente.model.preference import ZERO, Piecewise, Preference, Table, ValueFunction, Worth
@@ -124,9 +124,8 @@ class _Writer:
     def line(self, function: Piecewise, issue: Issue, path: str) -> dict[str, Any]:
         """Straight lines: from end to end, with one peak, or point by point."""
         variable = issue.variables[0]
-        places = variable.numbers or tuple(Fraction(rung) for rung in range(len(variable.labels)))
         points = function.points
-        ends = (places[0], places[-1])
+        ends = (places(variable)[0], places(variable)[-1])
         if function.form == "linear" and len(points) == 2 and (points[0][0], points[1][0]) == ends:
             scores = [
                 self.figure(score, f"{path}.linear.{k}") for k, (_, score) in enumerate(points)
