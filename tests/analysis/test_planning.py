@@ -13,9 +13,9 @@ from tests.analysis.plan_cases import best_by_brute_force, document, plan_cases
 from tests.published import published
 
 from detente.analysis.frontier import frontier
-from detente.analysis.planning import plan, search
+from detente.analysis.planning import lattice, plan, search
 from detente.analysis.verification import verify
-from detente.errors import InputError, NoPlan
+from detente.errors import InputError, NoPlan, TooLarge
 from detente.model.case import Case, Party
 from detente.model.issue import Item, Items, Options, Range
 from detente.model.move import MoveRule
@@ -319,6 +319,23 @@ def test_what_is_too_large_to_search_comes_with_a_floor():
     assert ours.certificate.gap == ours.trust - ours.certificate.bound
     assert ours.certificate.bound > 0
     assert verify(case, document(ours)).holds
+
+
+@given(plan_cases(most_moves=10))
+def test_a_plan_that_is_not_searched_for_holds_and_asks_what_it_says(drawn):
+    case, target = drawn
+    found = frontier(case)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lattice, "LARGEST", 0)
+        try:
+            ours = plan(case, target, found=found)
+        except TooLarge:
+            return
+    checked = verify(case, document(ours), found=found)
+    assert checked.violations == ()
+    assert checked.trust == ours.trust
+    assert ours.certificate.bound <= ours.trust
+    assert ours.certificate.optimal == (ours.certificate.gap == 0)
 
 
 @settings(max_examples=40)

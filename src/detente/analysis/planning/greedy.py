@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from detente.analysis.planning.lattice import Axis
-from detente.errors import NoPlan
+from detente.errors import TooLarge
 from detente.model.case import Case, Indices
 from detente.model.move import Move
 
@@ -34,14 +34,18 @@ def asked(
 def greedy(
     case: Case, scale: Sequence[int], axes: Sequence[Axis], start: Indices, target: Indices
 ) -> tuple[Bundle, ...]:
-    """One move a step, each time the one whose state asks least (then the one that gains most).
+    """The move whose state asks least (then the one that gains most), again and again.
+
+    Moves of the same performers that follow each other make one step: the states between them are not visited.
 
     Raises:
-        NoPlan: no move can be made although the target is not reached (needs or rules stand in the way).
+        TooLarge: no move can be made although the target is not reached: needs or rules stand in the way of this
+            order, and whether another leads there is not known.
     """
     utilities = case.utilities
     done = [0] * len(axes)
     state, stays = list(start), list(start)
+    before = start  # the state in which the step at hand begins
     steps: list[Bundle] = []
     while tuple(state) != target:
         best: tuple[Fraction, Fraction, int] | None = None
@@ -69,13 +73,21 @@ def greedy(
             if best is None or (cost, -gain, k) < best:
                 best = (cost, -gain, k)
         if best is None:
-            raise NoPlan("every move left needs something that comes later, or breaks a rule")
+            raise TooLarge(
+                "too many states lie between today and the target to search them all, and the order that asks "
+                "least at every move comes to a dead end; give ranges larger increments, or plan for a nearer target"
+            )
         k = best[2]
         move = axes[k].moves[done[k]]
         done[k] += 1
+        ready = move.needs is None or move.needs.holds(before)
+        if steps and steps[-1][0][-1].by == move.by and ready:
+            steps[-1] = ((*steps[-1][0], move), False)
+        else:
+            before = tuple(state)
+            steps.append(((move,), False))
         state[move.variable] = move.end
         stays[move.variable] = axes[k].stays[done[k]]
-        steps.append(((move,), False))
     return tuple(steps)
 
 

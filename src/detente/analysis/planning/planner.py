@@ -9,7 +9,7 @@ from typing import Any
 from detente.analysis.frontier import Frontier, frontier
 from detente.analysis.planning.account import asked, told
 from detente.analysis.planning.greedy import Bundle, floor, greedy
-from detente.analysis.planning.lattice import LARGEST, Axis, Lattice, axes
+from detente.analysis.planning.lattice import Axis, Lattice, axes
 from detente.analysis.planning.notes import notes
 from detente.analysis.planning.plan import Certificate, Plan, visits
 from detente.analysis.planning.search import fewest_steps, least_trust
@@ -108,13 +108,13 @@ def _search(
         return (), Certificate(True, Fraction(0), Fraction(0), "nothing has to change"), True
     try:
         lattice = Lattice(case, start, ways, scale)
-    except TooLarge:
+    except TooLarge as error:
         bundles = greedy(case, scale, ways, start, target)
         least = floor(case, scale, ways, start, target)
         trust = asked(case, scale, target, list(visits(start, list(bundles))))
         why = (
-            f"more than {LARGEST:,} states lie between today and the target, too many to search them all; the floor is "
-            "what the first and the last moves ask whatever the order"
+            f"{error}, too many to search them all; the floor is what the first and the last moves ask "
+            "whatever the order"
         )
         return bundles, Certificate(trust == least, least, trust - least, why), False
     rank = least_trust(lattice, progress)
