@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from detente.errors import InputError
+from detente.formats.detente.source import is_json
 from detente.model.case import Case
 
 ENDINGS = (".yaml", ".yml", ".json")
@@ -49,10 +50,10 @@ def convert(
     said = list(case.notes)
     text, kept = _detente_text(source), None
     if text is not None:
-        if parties is None and not (_is_json(source) or _is_json(wanted)):
+        if parties is None and not (is_json(source) or is_json(wanted)):
             kept = _moved(text, case, wanted)
         if kept is None:
-            said += _lost(text, _is_json(source), wanted)
+            said += _lost(text, is_json(source), wanted)
     try:
         if kept is None:
             save(case, wanted)
@@ -95,10 +96,6 @@ def _detente_text(source: str | Path) -> str | None:
     return path.read_bytes().decode("utf-8-sig")
 
 
-def _is_json(path: str | Path) -> bool:
-    return Path(path).suffix.lower() == ".json"
-
-
 def _moved(text: str, case: Case, target: Path) -> str | None:
     """The same text fit for its new place; None if it would not be the same case there."""
     from detente.formats.detente.emit import to_yaml
@@ -131,7 +128,7 @@ def _lost(text: str, json: bool, target: Path) -> list[str]:
 
     said = []
     if not json and _COMMENT.search(text):
-        why = "JSON has none" if _is_json(target) else "the file is written anew"
+        why = "JSON has none" if is_json(target) else "the file is written anew"
         said.append(f"comments are not carried over: {why}")
     own = _own_keys(parse(text, Mistakes(str(target)), json)[1])
     if own:

@@ -19,7 +19,7 @@ from detente.formats.detente.field import what_is
 from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
 from detente.formats.detente.reading import read
 from detente.formats.detente.replacing import replace_file
-from detente.formats.detente.source import decoded, read_bytes
+from detente.formats.detente.source import decoded, is_json, read_bytes
 from detente.formats.detente.tree import Map, Seq, Word, parse
 from detente.model.case import Case
 
@@ -103,7 +103,7 @@ class _Editor:
         text = None if data is None else decoded(data, mistakes)
         if data is None or text is None:
             return None
-        _, tree = parse(text, mistakes, json=path.suffix.lower() == ".json")
+        _, tree = parse(text, mistakes, json=is_json(path))
         if not isinstance(tree, Map):
             if not mistakes.problems:
                 mistakes.add(None, "there is nothing in the file that could be changed")
@@ -148,7 +148,6 @@ class _Editor:
     def changed(self, place: Path) -> str:
         """The new text of a file."""
         file = self.files[place]
-        json = file.path.suffix.lower() == ".json"
         text = file.text
         for span in sorted(self.wanted[place], key=lambda span: span.start, reverse=True):
             found, value = self.wanted[place][span]
@@ -156,7 +155,7 @@ class _Editor:
             if marks := _MARKS.match(old):
                 span = replace(span, start=span.start + marks.end())
                 old = old[marks.end() :]
-            if json:
+            if is_json(file.path):
                 new = _json_form(old, value)
             elif found.old is None and not old.strip():
                 span = _behind(found.key, text)

@@ -73,7 +73,7 @@ def plain_or_quoted(text: str, flow: bool = True) -> str:
         flow: whether it may come to stand between brackets, or as a key.
     """
     safe = (_SAFE_FLOW if flow else _SAFE_BLOCK).fullmatch(text)
-    if safe and not _NOT_TEXT.fullmatch(text) and len(text) < 1000:
+    if safe and not _NOT_TEXT.fullmatch(text) and len(text) < _LONGEST_KEY:
         return text
     return quoted(text)
 
@@ -103,12 +103,15 @@ def _key(key: str, json: bool = False) -> str:
     return text
 
 
-def _flow(value: Any) -> str:
+def _line(value: Any, json: bool = False) -> str:
     """A value on one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {_flow(part)}" for key, part in value.items()) + "}"
+        parts = (f"{_key(key, json)}: {_line(part, json)}" for key, part in value.items())
+        return "{" + ", ".join(parts) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_flow, value)) + "]"
+        return "[" + ", ".join(_line(part, json) for part in value) + "]"
+    if json and not isinstance(value, Number | bool):
+        return quoted(value.isoformat() if isinstance(value, date) else value)
     return _scalar(value, flow=True)
 
 
@@ -122,7 +125,7 @@ def _after(head: str, value: Any, indent: int) -> list[str]:
     """The lines of a value behind the line that introduces it."""
     if isinstance(value, dict | list):
         if not value or isinstance(value, InlineMap | InlineList):
-            line = f"{head} {_flow(value)}"
+            line = f"{head} {_line(value)}"
             if not value or len(line) <= WIDTH:
                 return [line]
         return [head, *_block(value, indent + 2)]
@@ -143,7 +146,7 @@ def _block(value: dict[str, Any] | list[Any], indent: int) -> list[str]:
     for part in value:
         dash = " " * indent + "-"
         if isinstance(part, dict) and part:
-            line = f"{dash} {_flow(part)}" if isinstance(part, InlineMap) else ""
+            line = f"{dash} {_line(part)}" if isinstance(part, InlineMap) else ""
             if line and len(line) <= WIDTH:
                 lines.append(line)
                 continue
@@ -180,44 +183,16 @@ def _long(text: str, indent: int) -> list[str]:
 
 def _json(value: Any, indent: int) -> list[str]:
     """The lines of a value as JSON."""
-    if isinstance(value, dict | list):
-        line = _json_line(value)
-        if not value or (isinstance(value, InlineMap | InlineList) and indent + len(line) <= WIDTH):
-            return [line]
-        opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
-        parts = (
-            [
-                _joined(f"{_key(key, json=True)}: ", _json(part, indent + 2))
-                for key, part in value.items()
-            ]
-            if isinstance(value, dict)
-            else [_json(part, indent + 2) for part in value]
-        )
-        lines = [opening]
-        for number, part in enumerate(parts, 1):
-            if number < len(parts):
-                part[-1] += ","
-            lines += ["  " + line for line in part]
-        return [*lines, closing]
-    return [_json_line(value)]
-
-
-def _joined(head: str, lines: list[str]) -> list[str]:
-    return [head + lines[0], *lines[1:]]
-
-
-def _json_line(value: Any) -> str:
-    """A value as JSON on one line."""
-    if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(
-                f"{_key(key, json=True)}: {_json_line(part)}" for key, part in value.items()
-            )
-            + "}"
-        )
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_json_line, value)) + "]"
-    if isinstance(value, Number | bool):
-        return _scalar(value, flow=True)
-    return quoted(value.isoformat() if isinstance(value, date) else value)
+    line = _line(value, json=True)
+    short_enough = isinstance(value, InlineMap | InlineList) and indent + len(line) <= WIDTH
+    if not value or not isinstance(value, dict | list) or short_enough:
+        return [line]
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    heads = [f"{_key(key, json=True)}: " for key in value] if opening == "{" else [""] * len(value)
+    lines = [opening]
+    for head, part in zip(heads, value.values() if opening == "{" else value, strict=True):
+        first, *others = _json(part, indent + 2)
+        lines += [f"  {one}" for one in (head + first, *others)]
+        lines[-1] += ","
+    lines[-1] = lines[-1].removesuffix(",")
+    return [*lines, closing]

@@ -24,7 +24,7 @@ from detente.formats.detente.issues import read_issue, words_of
 from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
 from detente.formats.detente.names import Names
 from detente.formats.detente.preferences import preference
-from detente.formats.detente.source import read_text
+from detente.formats.detente.source import is_json, read_text
 from detente.formats.detente.tree import Map, Tree, Word, parse
 from detente.model.case import Case, Party, Source, ThirdParty
 from detente.model.issue import Issue
@@ -65,7 +65,7 @@ class _Reader:
             text = read_text(path, mistakes)
         if text is None:
             return None
-        whole, tree = parse(text, mistakes, json=path.suffix.lower() == ".json")
+        whole, tree = parse(text, mistakes, json=is_json(path))
         if not whole:
             return None
         return _top(tree, text, mistakes)

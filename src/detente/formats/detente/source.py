@@ -19,6 +19,11 @@ _OTHER_ENCODINGS = {
 _BOM = b"\xef\xbb\xbf"
 
 
+def is_json(path: str | os.PathLike[str]) -> bool:
+    """Whether a file is JSON and not YAML, by its name."""
+    return Path(path).suffix.lower() == ".json"
+
+
 def read_text(path: Path, mistakes: Mistakes) -> str | None:
     """The text of a file without its byte order mark, line ends as they are; None if it is not to be had.
 

@@ -13,6 +13,7 @@ from detente.formats.detente.document_preferences import VERSION
 from detente.formats.detente.emit import InlineList, InlineMap, PartialDay, to_json, to_yaml
 from detente.formats.detente.names import Names
 from detente.formats.detente.preferences_written import preference_tree
+from detente.formats.detente.source import is_json
 from detente.model.case import Case, Party, Source, ThirdParty
 from detente.model.event import Event
 from detente.model.issue import Issue, Items, Options, Range
@@ -34,7 +35,7 @@ def text_of(case: Case, path: Path) -> str:
     """
     try:
         tree = case_tree(case, path.stem)
-        if path.suffix.lower() == ".json":
+        if is_json(path):
             return to_json({"$schema": schema_from(path), **tree})
         return f"# yaml-language-server: $schema={schema_from(path)}\n" + to_yaml(tree)
     except InputError as error:
