@@ -34,11 +34,7 @@ def write_whole(path: str, text: str) -> None:
     from detente.formats.detente.replacing import replace_file
 
     with writing(path):
-        place = Path(path)
-        if place.exists() and not place.is_file() and not place.is_dir():
-            place.write_text(text, encoding="utf-8")  # a device or a pipe, such as /dev/stdout
-            return
-        replace_file(place, text)
+        replace_file(Path(path), text)
 
 
 def write_json(path: str, document: object) -> None:

@@ -20,7 +20,6 @@ from detente.formats.detente.part import Part
 CASE_FILE = "detente-case-1.schema.json"
 PREFERENCES_FILE = "detente-preferences-1.schema.json"
 
-
 _DOCUMENTS = (document_preferences, document_rules, document)
 
 
@@ -156,12 +155,11 @@ def _allow_short_forms(part: type[Part], definitions: dict[str, Any]) -> None:
     whole = definitions[part.__name__]
     if not part.short_key and not part.empty:
         return
-    types = [
+    whole["type"] = [
         *(_WORD["type"] if part.short_key else []),
         "object",
         *(["null"] if part.empty else []),
     ]
-    whole["type"] = types
 
 
 def _tidied(node: Any) -> Any:
@@ -177,10 +175,6 @@ def _tidied(node: Any) -> Any:
     }
     if DEFINITION in kept:
         kept = {**_ref(kept.pop(DEFINITION)), **kept}
-    options = kept.get("anyOf")
-    if isinstance(options, list) and {"type": "null"} in options and len(options) == 2:
-        options.remove({"type": "null"})
-        kept = {**kept.pop("anyOf")[0], **kept}
     if isinstance(kept.get("description"), str):
         kept["description"] = " ".join(kept["description"].split())
     return kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente.model.case import Case
 from detente.model.number import shown
 from detente.model.rule import All, Any_, Condition, In, Not, Sum
-from detente.report.naming import issue_title, listed, the, value_words, variable_title
+from detente.report.naming import listed, the, value_words, variable_title
 
 _MOST_NAMED = 4
 
@@ -59,9 +59,3 @@ def condition_words(case: Case, condition: Condition, negated: bool = False) -> 
     joined = isinstance(condition, All) != negated
     assert isinstance(condition, All | Any_)
     return ("; and " if joined else "; or ").join(parts) if parts else "nothing"
-
-
-def titles_in(case: Case, condition: Condition) -> str:
-    """The issues that a condition looks at."""
-    names = dict.fromkeys(case.variables[v].issue for v in sorted(condition.scope))
-    return listed(issue_title(case.issues[issue]) for issue in names)

@@ -15,17 +15,16 @@ def replace_file(path: Path, text: str) -> None:
     Raises:
         OSError: it cannot be written; the file is then as it was.
     """
-    target = Path(os.path.realpath(path))
     try:
-        before: os.stat_result | None = target.stat()
+        before: os.stat_result | None = path.stat()
     except FileNotFoundError:
         before = None
     if before is not None and not stat.S_ISREG(before.st_mode):
-        with open(
-            target, "w", encoding="utf-8", newline=""
-        ) as stream:  # a folder refuses, a device takes it
+        # A folder refuses, a device takes it; its own path, as that of the pipe behind /dev/stdout leads nowhere.
+        with path.open("w", encoding="utf-8", newline="") as stream:
             stream.write(text)
         return
+    target = Path(os.path.realpath(path))
     if before is not None and not os.access(target, os.W_OK):
         raise PermissionError(13, "the file may not be written", str(path))
     handle, temporary = tempfile.mkstemp(prefix=".detente-", dir=target.parent)
