@@ -42,6 +42,8 @@ WILD = st.one_of(
     st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=8),
 )  # fmt: skip
 """Names that a careless writer of YAML would get wrong."""
+FEW: dict[str, tuple[int, int]] = {"parties": (2, 3), "issues": (1, 2), "values": (1, 3)}
+"""For tests of files, where more of the same parties and issues would only be parsed over and over."""
 
 
 def _names(wild: bool, stem: str, count: int) -> st.SearchStrategy[list[str]]:

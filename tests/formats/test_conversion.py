@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from tests.strategies import cases
+from tests.strategies import FEW, cases
 
 from detente.errors import InputError
 from detente.formats import load, save
@@ -63,7 +63,7 @@ def test_the_names_of_new_files_do_not_matter(tmp_path, name):
 
 
 @settings(max_examples=25)
-@given(cases(issues=(1, 3), wild=True, extras=True, status_quo=None))
+@given(cases(**FEW, wild=True, extras=True, status_quo=None))
 def test_from_yaml_to_json_and_back_is_the_same_tree(tmp_path_factory, case):
     folder = tmp_path_factory.mktemp("there-and-back")
     save(case, folder / "case.yaml")

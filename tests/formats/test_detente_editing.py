@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.formats.test_detente_round_trip import CASE
-from tests.strategies import WILD, cases
+from tests.strategies import FEW, WILD, cases
 
 from detente.errors import InputError
 from detente.formats.detente.editing import edit
@@ -208,7 +208,7 @@ def words(node, before=""):
 
 
 @settings(max_examples=40)
-@given(cases(extras=True), st.data())
+@given(cases(**FEW, extras=True), st.data())
 def test_what_was_set_is_what_is_read_and_nothing_else_changes(tmp_path_factory, case, data):
     path = tmp_path_factory.mktemp("edit") / "case.yaml"
     text = text_of(case, path)

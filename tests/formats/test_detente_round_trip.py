@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
-from tests.strategies import WILD, cases
+from tests.strategies import FEW, WILD, cases
 
 import detente
 from detente.errors import InputError
@@ -55,7 +55,7 @@ def test_a_case_is_the_same_after_it_is_saved_and_loaded(folder, case):
 
 
 @settings(max_examples=60)
-@given(cases(wild=True, extras=True, status_quo=None), st.sampled_from([".yaml", ".json"]))
+@given(cases(**FEW, wild=True, extras=True, status_quo=None), st.sampled_from([".yaml", ".json"]))
 def test_names_that_yaml_would_misread_survive(folder, case, suffix):
     assert same(again(case, folder, suffix), case)
 
@@ -82,7 +82,7 @@ def test_long_text_reads_back_as_it_was_written(text):
 
 
 @settings(max_examples=20)
-@given(cases(extras=True))
+@given(cases(**FEW, extras=True))
 def test_other_programs_read_the_same_tree_from_both_forms(folder, case):
     from detente.formats.detente.emit import to_json
     from detente.formats.detente.writing import case_tree

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from tests.formats.test_detente_round_trip import CASE
-from tests.strategies import cases
+from tests.strategies import FEW, cases
 
 from detente.formats.detente.emit import to_json
 from detente.formats.detente.writing import case_tree
@@ -37,7 +37,7 @@ def test_every_key_explains_itself_in_an_editor():
 
 
 @settings(max_examples=30)
-@given(cases(extras=True, wild=True))
+@given(cases(**FEW, extras=True, wild=True))
 def test_every_case_that_is_saved_obeys_the_schema(case):
     tree = json.loads(to_json(case_tree(case, "")))
     jsonschema.Draft202012Validator(SCHEMA).validate(tree)
