@@ -90,8 +90,7 @@ def _values(
         else:
             mistakes.add(place, f"there should be a value here, not {what_is(word)}")
             found.append(None)
-    good = frozenset(index for index in found if index is not None)
-    return good if len(found) == sum(index is not None for index in found) else None
+    return None if None in found else frozenset(index for index in found if index is not None)
 
 
 def _described(variable: int, node: Map, names: Names, mistakes: Mistakes) -> frozenset[int] | None:

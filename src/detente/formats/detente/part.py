@@ -55,6 +55,11 @@ class Part(BaseModel):
         """The mapping as written, with what was cut away."""
         return self._at
 
+    def under(self, key: str) -> Map:
+        """The mapping that is written under a key; an empty one where there is none."""
+        found = self._at.get(key)
+        return found if isinstance(found, Map) else Map(self._at.span)
+
     def was_cut(self, key: str) -> bool:
         """Whether something is written under a key that could not be used."""
         return self._at.get(key) is not None and key not in self.model_fields_set

@@ -132,8 +132,7 @@ class _Reader:
             mistakes.add(
                 part.at("issues"), "a case has at least one issue; name what can be settled"
             )
-        third = part.written.get("third_parties")
-        third = third if isinstance(third, Map) else {}
+        third = part.under("third_parties")
         for name in third:
             if name in parties:
                 mistakes.add(
@@ -141,14 +140,12 @@ class _Reader:
                     f"'{short(name)}' is a party already; a third party needs a name of its own",
                 )
         for key in ("parties", "issues", "third_parties", "sources"):
-            written = part.written.get(key)
-            if isinstance(written, Map) and "" in written:
-                mistakes.add(written.keys_at[""], "a name is empty; write one")
-        sources = part.written.get("sources")
+            if "" in part.under(key):
+                mistakes.add(part.under(key).keys_at[""], "a name is empty; write one")
         names = Names(
             parties,
             frozenset(third),
-            tuple(sources) if isinstance(sources, Map) else (),
+            tuple(part.under("sources")),
             issues,
             frozenset(part.written["issues"]) - frozenset(issues),
         )
@@ -185,8 +182,8 @@ class _Reader:
 
     def preferences(self, part: CasePart, names: Names) -> dict[str, Preference]:
         """What each party wants, as far as it is said."""
-        given = part.written.get("preferences")
-        for name in given if isinstance(given, Map) else ():
+        given = part.under("preferences")
+        for name in given:
             names.party(name, part.key_at("preferences", name), self.mistakes)
         found = {}
         for party in names.parties:
@@ -197,7 +194,7 @@ class _Reader:
                 read = self.preference_file(one, party, names)
                 if read is not None:
                     found[party] = read
-            elif not (isinstance(given, Map) and given.get(party) is not None):
+            elif given.get(party) is None:
                 self.mistakes.notes.append(f"the case does not say what {party} wants")
         return found
 
@@ -331,19 +328,16 @@ def _version_fits(tree: Map, mistakes: Mistakes, needed: bool = True) -> bool:
         # What has the look of a case is read on, so that its other mistakes are told as well.
         return not needed or len({"parties", "issues", "preferences"} & set(tree)) > 1
     given = tree["detente"]
-    if isinstance(given, Word) and given.isdecimal() and len(given) < 10 and int(given) > VERSION:
+    readable = isinstance(given, Word) and given.isdecimal() and len(given) < 10
+    version = int(given) if readable else 0
+    if version > VERSION:
         mistakes.add(
             given.span,
-            f"the file is of version {int(given)} of the format; this program reads version {VERSION}, "
+            f"the file is of version {version} of the format; this program reads version {VERSION}, "
             "so use a newer one",
         )
         return False
-    if (
-        not isinstance(given, Word)
-        or not given.isdecimal()
-        or len(given) >= 10
-        or int(given) != VERSION
-    ):
+    if version != VERSION:
         mistakes.add(
             tree.values_at["detente"],
             f"the version of the format is {VERSION}; write 'detente: {VERSION}'",

@@ -21,7 +21,7 @@ from detente.formats.detente.syntax import explain, span_of
 MOST_NODES = 200_000
 MOST_LEVELS = 60
 _NULL = ("", "~", "null", "Null", "NULL")
-_PLAIN_TAGS = (None, "!", "tag:yaml.org,2002:str")
+_PLAIN_TAGS = ("!", "tag:yaml.org,2002:str")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -178,10 +178,7 @@ class _Builder:
             self.alias(event.anchor, span)
         elif kind in ("MappingStartEvent", "SequenceStartEvent"):
             self.check_tag(event, span)
-            if len(self.open) >= MOST_LEVELS:
-                self.refuse(
-                    span, f"more than {MOST_LEVELS} levels inside each other; no case has so many"
-                )
+            self.check_depth(len(self.open) + 1, span)
             node = Map(span) if kind == "MappingStartEvent" else Seq(span)
             self.open.append(_Open(node, event.anchor))
             if event.anchor:
@@ -195,12 +192,17 @@ class _Builder:
         self.mistakes.add(span, message)
         raise _Refused
 
+    def check_depth(self, levels: int, span: Span) -> None:
+        """Refuse what is nested too deeply."""
+        if levels > MOST_LEVELS:
+            self.refuse(
+                span, f"more than {MOST_LEVELS} levels inside each other; no case has so many"
+            )
+
     def check_tag(self, event: Any, span: Span) -> None:
         """Refuse what asks to be something else than it looks like."""
-        tag = getattr(event, "tag", None)
-        tag = str(tag) if tag is not None else None
-        if tag not in _PLAIN_TAGS:
-            shown = str(tag).replace("tag:yaml.org,2002:", "!!")
+        if event.tag is not None and str(event.tag) not in _PLAIN_TAGS:
+            shown = str(event.tag).replace("tag:yaml.org,2002:", "!!")
             self.mistakes.add(
                 span, f"tags such as '{short(shown, 40)}' mean nothing in a case; delete it"
             )
@@ -234,10 +236,7 @@ class _Builder:
                 span, f"nothing is marked '&{short(name)}'" + did_you_mean(name, self.anchors)
             )
         value, size, height = self.anchors[name]
-        if len(self.open) + height > MOST_LEVELS:
-            self.refuse(
-                span, f"more than {MOST_LEVELS} levels inside each other; no case has so many"
-            )
+        self.check_depth(len(self.open) + height, span)
         self.add(value, span, size, height, None)
 
     def add(self, value: Tree, span: Span, size: int, height: int, anchor: str | None) -> None:
