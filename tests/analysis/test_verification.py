@@ -249,6 +249,24 @@ def test_a_damaged_plan_never_passes_as_the_planners(drawn, random):
         assert not checked.holds or checked.trust >= ours.trust
 
 
+@given(plan_cases())
+def test_a_plan_can_be_checked_as_it_was_returned(drawn):
+    case, target = drawn
+    found = frontier(case)
+    try:
+        ours = plan(case, target, found=found)
+    except NoPlan:
+        return
+    assert verify(case, ours, found=found) == verify(case, document(ours), found=found)
+    assert verify(case, ours, found=found).holds
+
+
+def test_a_plan_of_another_case_is_judged_by_this_one(case):
+    ours = plan(case, (2, 6, 1, 1))
+    other = replace(case, moves=(MoveRule("quota", by=("a",)),))
+    assert not verify(other, ours).holds
+
+
 def test_the_checker_imports_nothing_of_the_planner():
     folder = Path(checker.__file__).parent
     for name in ("verification.py", "proposal.py", "scale.py", "frontier.py"):

@@ -4,12 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from detente.errors import InputError, Problem
 from detente.model.case import Case, Indices
 from detente.model.move import Move
 from detente.model.number import exact
+
+
+class Planned(Protocol):
+    """What of a planner's plan is looked at; the planner itself is not known here."""
+
+    @property
+    def case(self) -> Case:
+        """The case that it is a plan of."""
+
+    @property
+    def steps(self) -> Sequence[Any]:
+        """In order, each with `moves`, `atomic` and `utilities`."""
+
+    @property
+    def outcome(self) -> Mapping[str, Any]:
+        """The target by issue."""
+
+    @property
+    def utilities(self) -> Mapping[str, Any]:
+        """What the target is worth."""
+
+    @property
+    def exposure(self) -> Mapping[str, Any]:
+        """By party."""
+
+    @property
+    def temptation(self) -> Mapping[str, Any]:
+        """By party."""
+
+    @property
+    def trust(self) -> Any:
+        """The largest share of both."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +113,33 @@ def proposal(case: Case, document: Mapping[str, Any]) -> Proposal:
     if wrong:
         raise InputError(Problem("", 0, 0, message) for message in wrong)
     return Proposal(read, target, utilities, figures["exposure"], figures["temptation"], trust)
+
+
+def written(plan: Planned) -> dict[str, Any]:
+    """A plan as a document, by the names of its own case: what `proposal` resolves anew."""
+    case = plan.case
+
+    def move(made: Move) -> dict[str, Any]:
+        this = case.variables[made.variable]
+        values = this.labels if this.numbers is None else this.numbers
+        item = {} if this.item is None else {"item": this.item}
+        ends = {"from": values[made.start], "to": values[made.end]}
+        return {"issue": this.issue, **item, **ends, "by": list(made.by)}
+
+    return {
+        "steps": [
+            {
+                "moves": [move(made) for made in step.moves],
+                "atomic": step.atomic,
+                "utilities": step.utilities,
+            }
+            for step in plan.steps
+        ],
+        "target": {"outcome": plan.outcome, "utilities": plan.utilities},
+        "exposure": plan.exposure,
+        "temptation": plan.temptation,
+        "trust": plan.trust,
+    }
 
 
 def _list(parent: Mapping[str, Any], key: str, where: str, wrong: list[str]) -> Sequence[Any]:

@@ -33,7 +33,7 @@ CONCEPTS: dict[str, str] = {
 """What each concept looks for, in a line."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Settlement:
     """An outcome chosen by a solution concept.
 
@@ -61,6 +61,10 @@ class Settlement:
     split: Split | None
     acceptable: bool
     phases: Phases | None = None
+
+    def __repr__(self) -> str:
+        worth = ", ".join(f"{party} {shown(u)}" for party, u in self.utilities.items())
+        return f"Settlement({self.concept!r}, {worth})"
 
 
 @dataclass(frozen=True, repr=False)

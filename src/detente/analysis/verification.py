@@ -13,7 +13,7 @@ from itertools import chain, combinations
 from typing import Any
 
 from detente.analysis.frontier import Frontier, frontier
-from detente.analysis.proposal import Proposal, ProposedStep, proposal
+from detente.analysis.proposal import Planned, Proposal, ProposedStep, proposal, written
 from detente.analysis.scale import scales
 from detente.model.case import Case
 from detente.model.move import Move
@@ -40,7 +40,7 @@ class Violation:
         return f"{where}: {self.message}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verification:
     """What the checker found.
 
@@ -58,16 +58,30 @@ class Verification:
     temptation: dict[str, Fraction]
     trust: Fraction
 
+    def __repr__(self) -> str:
+        wrong = f"{len(self.violations)} violations, " if self.violations else ""
+        return f"Verification(holds={self.holds}, {wrong}trust {shown(self.trust, 3)})"
+
+    def __str__(self) -> str:
+        lines = ["holds" if self.holds else "does not hold", *(f"  {v}" for v in self.violations)]
+        lines += [
+            f"  {party}: can lose {shown(self.exposure[party])}, can gain by stopping "
+            f"{shown(self.temptation[party])}"
+            for party in self.exposure
+        ]
+        return "\n".join([*lines, f"trust {shown(self.trust, 3)}"])
+
 
 def verify(
-    case: Case, plan: Mapping[str, Any] | Proposal, *, found: Frontier | None = None
+    case: Case, plan: Mapping[str, Any] | Planned | Proposal, *, found: Frontier | None = None
 ) -> Verification:
     """Check a plan, rule by rule, and recompute what it asks.
 
     Args:
         case: the case; it needs a status quo for every issue.
-        plan: the document that `detente plan --json` prints, or one of that form written by hand; only `steps` with
-            their `moves` must be there. Figures and a target that are given are checked.
+        plan: what `detente.plan` returned, or the document that `detente plan --json` prints, or one of that form
+            written by hand; only `steps` with their `moves` must be there. Figures and a target that are given are
+            checked.
         found: the case's frontier, if it is known already.
 
     Raises:
@@ -75,6 +89,8 @@ def verify(
 
     Source: the definitions of states, exposure, temptation and trust in the reference on small steps.
     """
+    if not isinstance(plan, Mapping | Proposal):
+        plan = written(plan)
     asked = plan if isinstance(plan, Proposal) else proposal(case, plan)
     return _Checker(case, asked, found if found is not None else frontier(case)).result()
 

@@ -59,7 +59,7 @@ class Source:
     date: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Case:
     """All that is known of one negotiation.
 
@@ -86,6 +86,11 @@ class Case:
     about: str = ""
     as_of: date | None = None
     notes: tuple[str, ...] = field(default=(), compare=False)
+
+    def __repr__(self) -> str:
+        """Short: what a case holds may be secret, and long."""
+        issues = f"{len(self.issues)} issue{'' if len(self.issues) == 1 else 's'}"
+        return f"Case({self.name!r}, {len(self.parties)} parties, {issues})"
 
     @cached_property
     def variables(self) -> tuple[Variable, ...]:

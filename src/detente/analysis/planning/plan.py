@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from detente.model.case import Case, Indices, Outcome
 from detente.model.move import Move
+from detente.model.number import shown
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Certificate:
     why: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Plan:
     """The way from the status quo to a target in small steps.
 
@@ -116,6 +117,32 @@ class Plan:
     certificate: Certificate
     notes: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        asks = f"trust {shown(self.trust, 3)}"
+        sure = (
+            "proven least"
+            if self.certificate.optimal
+            else f"at least {shown(self.certificate.bound, 3)}"
+        )
+        to = self.concept or "an outcome"
+        return f"Plan({self.case.name!r}, to {to}, {_steps(self)}, {asks}, {sure})"
+
+    def __str__(self) -> str:
+        sure = (
+            "proven least"
+            if self.certificate.optimal
+            else f"no plan asks less than {shown(self.certificate.bound, 3)}"
+        )
+        lines = [
+            f"{_steps(self)} to {self.concept or 'the outcome'}, "
+            f"trust {shown(self.trust, 3)} ({sure}; all at once {shown(self.leap, 3)})"
+        ]
+        for number, step in enumerate(self.steps, 1):
+            moves = "; ".join(_told(self.case, move) for move in step.moves)
+            worth = ", ".join(f"{p} {shown(u)}" for p, u in step.utilities.items())
+            lines.append(f"{number:3}  {moves}  ->  {worth}")
+        return "\n".join(lines)
+
     @property
     def states(self) -> tuple[Indices, ...]:
         """The start and the state after each step."""
@@ -130,6 +157,17 @@ class Plan:
     def utilities(self) -> dict[str, Fraction]:
         """What the target is worth to each party."""
         return self.case.utilities.of(self.target)
+
+
+def _steps(plan: Plan) -> str:
+    return "1 step" if len(plan.steps) == 1 else f"{len(plan.steps)} steps"
+
+
+def _told(case: Case, move: Move) -> str:
+    """A move in a line, by the case's own names: `ann: hedge tall -> low`."""
+    labels = case.variables[move.variable].labels
+    name = case.variables[move.variable].name
+    return f"{'+'.join(move.by)}: {name} {labels[move.start]} -> {labels[move.end]}"
 
 
 @dataclass(frozen=True)
