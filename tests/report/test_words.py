@@ -12,10 +12,12 @@ from detente.model.issue import Options
 from detente.model.move import Move
 from detente.model.preference import Preference, Table
 from detente.report.middle import middle
+from detente.report.naming import mentioned, plural
 from detente.report.words import (
     CONCEPT_TITLES,
     concept_title,
     concept_words,
+    does,
     ledger,
     listed,
     move_words,
@@ -165,6 +167,39 @@ def test_the_article_is_a_matter_of_the_name():
     ]  # fmt: skip
 
 
+def test_a_party_of_many_takes_a_plural_verb():
+    titles = [
+        "the pilots", "the northern fishermen", "The tenants", "the friends of the river",
+        "the pilots' guild", "the United States", "the Netherlands", "the boss", "the House of Commons",
+        "Siemens", "The city",
+    ]  # fmt: skip
+    case = Case("c", {title: Party(title, title) for title in titles}, {})
+    assert [title for title in titles if plural(case, title)] == titles[:4]
+    assert the(case, "The city") == "the city"
+    assert does(case, "the pilots", "hands over", "hand over") == "hand over"
+
+
+def test_a_title_with_a_capital_stands_in_quotation_marks_inside_a_sentence():
+    assert mentioned("Days for herring") == "“Days for herring”"
+    assert mentioned("the days for herring") == "the days for herring"
+
+
+def test_among_three_each_matter_says_who_gives_way():
+    three = {p: Party(p, f"the {p}") for p in ("landlord", "tenants", "city")}
+    worth = {"landlord": F(3), "tenants": F(-3), "city": F(-1)}
+    rent = Options("rent", ("old", "new"), status_quo="old")
+    preferences = {
+        p: Preference({"rent": F(1)}, {"rent": Table({"old": F(0), "new": worth[p]})})
+        for p in three
+    }
+    case = Case("c", three, {"rent": rent}, preferences)
+    assert trades(case, (1,), start=(0,)).sentences == (
+        "On rent (new): the tenants (−3) and the city (−1) give way; it is worth +3 to the landlord.",
+        "Compared with splitting every issue down the middle, that is all in all +3 to the landlord "
+        "(3 rather than 0), −3 to the tenants (−3 rather than 0) and −1 to the city (−1 rather than 0).",
+    )
+
+
 def test_a_ledger_names_the_interaction_that_comes_into_force(swap):
     found = ledger(swap, (0, 0, 0, 0), (3, 6, 1, 1))["us"]
     assert [(line.title, line.worth) for line in found.gets] == [
@@ -179,11 +214,11 @@ def test_a_ledger_names_the_interaction_that_comes_into_force(swap):
 def test_trades_say_who_gives_way_and_what_the_other_side_gets_by_it(swap):
     said = trades(swap, (3, 0, 1, 1), start=(0, 0, 0, 0)).sentences
     assert said[0] == (
-        "The United States gives way on Alexander Vinnik (−5; +40 to the Russian Federation)."
+        "The United States gives up Alexander Vinnik (−5; +40 to the Russian Federation)."
     )
     assert said[1].startswith(
-        "In return, the Russian Federation gives way on Inspections under the treaty "
-        "(−20; +30 to the United States) and Paul Whelan"
+        "In return, the Russian Federation gives way on “Inspections under the treaty” "
+        "(−20; +30 to the United States), and gives up Paul Whelan"
     )
     assert said[-1].endswith(
         "+45 to the United States (50 rather than 5) and "

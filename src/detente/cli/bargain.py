@@ -10,9 +10,9 @@ from detente.model.number import shown
 from detente.report.words import (
     Line,
     capital,
+    heading,
     ledger,
     middle_words,
-    name,
     signed,
     trades,
 )
@@ -49,13 +49,11 @@ def give_and_get(page: Page, case: Case, start: Sequence[int], target: Sequence[
     columns = []
     for party, book in ledger(case, start, target).items():
         rows = []
-        for verb, lines in (("gets", book.gets), ("gives", book.gives), ("", book.free)):
+        for verb, lines in (("gets", book.gets), ("gives", book.gives), ("also", book.free)):
             for number, line in enumerate(lines):
                 figure = signed(line.worth) if line.worth else "0"
                 rows.append(("" if number else verb, figure, _line(case, line)))
-        title = (
-            f"{capital(name(case, party))}: from {shown(before[party])} to {shown(after[party])}"
-        )
+        title = f"{heading(case, party)}: from {shown(before[party])} to {shown(after[party])}"
         columns.append((title, rows or [("", "", "nothing changes")]))
     page.beside(columns)
 

@@ -30,6 +30,7 @@ def command(case_path: str, parties: list[str] | None, as_json: bool) -> int:
     """
     from detente.cli.guard import DONE, WRONG_INPUT, documents, tell
     from detente.cli.output import print_json
+    from detente.cli.words import next_words
     from detente.errors import InputError
 
     try:
@@ -53,11 +54,11 @@ def command(case_path: str, parties: list[str] | None, as_json: bool) -> int:
             }
         )
     else:
-        _print(case)
+        _print(case, next_words("settle", case_path, parties))
     return DONE
 
 
-def _print(case: Case) -> None:
+def _print(case: Case, then: str) -> None:
     """The line for people, and what they ought to know."""
     from detente.cli.output import Page
     from detente.cli.words import counted, estimates_words
@@ -88,4 +89,6 @@ def _print(case: Case) -> None:
     if case.preferences:
         page.paragraph(estimates_words(case))
     page.listed(case.notes)
+    if not case.unknown:
+        page.line(then)
     page.show()

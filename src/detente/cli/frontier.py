@@ -69,7 +69,7 @@ def _print(frontier: Frontier, points: Sequence[Point], most: int | None) -> Non
     """The page for people."""
     from detente.cli.output import Page
     from detente.cli.words import columns, estimates_words, frontier_words, grouped
-    from detente.report.words import name, value_words, variable_title
+    from detente.report.words import capital, heading, value_words, variable_title
 
     case = frontier.case
     page = Page()
@@ -102,12 +102,19 @@ def _print(frontier: Frontier, points: Sequence[Point], most: int | None) -> Non
                     grouped(rank[point.units]),
                     *(figures[party][row] for party in case.parties),
                     "yes" if point.acceptable else "no",
-                    "; ".join(said(v, point) for v in changed or range(len(case.variables))),
+                    capital(
+                        "; ".join(said(v, point) for v in changed or range(len(case.variables)))
+                    ),
                 ]
             )
             before = point
         page.gap()
-        head = ["", *(name(case, party) for party in case.parties), "acceptable", "outcome"]
+        head = [
+            "",
+            *(heading(case, party) for party in case.parties),
+            "acceptable",
+            "outcome",
+        ]
         if len(rows) > 1:
             head[-1] = "outcome (then: what differs from the line above)"
         page.table(head, rows, numbers=range(len(case.parties) + 1))

@@ -57,7 +57,7 @@ def _print(found: Disagreement) -> None:
     """The page for people."""
     from detente.cli.output import Page
     from detente.cli.words import estimates_words, outcome_lines
-    from detente.report.words import capital, everybody, listed, the
+    from detente.report.words import capital, does, everybody, listed, the
 
     case = found.case
     page = Page()
@@ -70,7 +70,8 @@ def _print(found: Disagreement) -> None:
         if party in found.parties:
             least = shown(case.utilities.value(p, limits[party]))
             reasons.append(
-                f"{capital(the(case, party))} accepts nothing worth less than {least} to it."
+                f"{capital(the(case, party))} {does(case, party, 'accepts', 'accept')} nothing worth less "
+                f"than {least} to {does(case, party, 'it', 'them')}."
             )
     rules = {rule.name: rule for rule in case.rules}
     for name in found.rules:
@@ -94,7 +95,9 @@ def _print(found: Disagreement) -> None:
         for party, short in found.nearest.short.items():
             worth = shown(found.nearest.utilities[party])
             lacks = (
-                f", {shown(short)} less than it asks for" if short > 0 else ", which it can accept"
+                f", {shown(short)} less than {does(case, party, 'it asks', 'they ask')} for"
+                if short > 0
+                else ", which {does(case, party, 'it', 'they')} can accept"
             )
             words.append(f"{worth} to {the(case, party)}{lacks}")
         page.paragraph(f"It is worth {listed(words)}.")

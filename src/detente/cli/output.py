@@ -21,6 +21,10 @@ _SHORT_LIST = re.compile(r"\[\n\s+([^\[\]{}\n]{1,40}(?:\n\s+[^\[\]{}\n]{1,40}){0
 _LEAST_TEXT = 14
 """Columns that a text in a table needs to be readable."""
 
+_PERCENT = re.compile(r"(?<=\d) (?=%)")
+_KEPT = "\ue000"
+"""Stands for a space at which no line is broken (rich would break at U+00A0) until the page is done."""
+
 Cell = str | Sequence[str]
 
 _WIDEST = 100
@@ -78,6 +82,12 @@ def width() -> int:
         return _WIDEST
 
 
+class _Line(str):
+    """What is not to be broken into lines."""
+
+    __slots__ = ()
+
+
 class Page:
     """Paragraphs, lists and tables, printed in order by `show`.
 
@@ -92,7 +102,8 @@ class Page:
         from rich.text import Text
 
         lines = [text] if isinstance(text, str) else text
-        return Text("\n".join(map(clean, lines)), style=style)
+        joined = _PERCENT.sub(_KEPT, "\n".join(map(clean, lines)))
+        return Text(joined, style=style)
 
     def heading(self, text: str) -> None:
         """A heading, with an empty line before it."""
@@ -103,6 +114,10 @@ class Page:
     def paragraph(self, text: str) -> None:
         """A paragraph."""
         self._parts.append(self._text(text))
+
+    def line(self, text: str) -> None:
+        """A line that is never broken, however long: something to be copied."""
+        self._parts.append(_Line(clean(text)))
 
     def gap(self) -> None:
         """An empty line."""
@@ -214,8 +229,12 @@ class Page:
         stream = StringIO()
         console = _console(stream)
         for part in self._parts:
-            console.print(part)
-        return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+            if isinstance(part, _Line):
+                stream.write(f"{part}\n")
+            else:
+                console.print(part)
+        text = stream.getvalue().replace(_KEPT, " ")
+        return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 def _width_of_figures(title: str, cells: Sequence[Cell]) -> int:

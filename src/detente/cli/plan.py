@@ -34,7 +34,7 @@ def command(
     """Find the steps from today to a settlement that ask the parties for the least trust.
 
     The page says who does what in which order, what each side gives and gets, what it risks at the
-    worst moment, and why nobody would walk away. The exit status is 1 if there is no agreement to
+    worst moment, and what walking away would bring. The exit status is 1 if there is no agreement to
     plan for, or if the moves of the case cannot lead to it.
 
     CONCEPT is nash, kalai_smorodinsky, egalitarian, utilitarian or equal_loss.
@@ -116,7 +116,7 @@ def _print(found: Plan, output: str | None) -> None:
         page.heading("The steps, and what each side has after them")
         _steps(page, found)
         steady = not any(found.temptation.values())
-        why = "why nobody would walk away" if steady else "what walking away would bring"
+        why = "why nobody gains by walking away" if steady else "what walking away would bring"
         page.heading(f"What each side risks, and {why}")
         whys = why_nobody_walks(found)
         for party in case.parties:
@@ -186,7 +186,7 @@ def _steps(page: object, found: Plan) -> None:
     from detente.cli.output import Page
     from detente.cli.words import columns
     from detente.report.facts import date_words
-    from detente.report.words import capital, move_words, name, the
+    from detente.report.words import capital, does, heading, move_words, the
 
     assert isinstance(page, Page)
     case = found.case
@@ -199,11 +199,11 @@ def _steps(page: object, found: Plan) -> None:
     for number, step in enumerate(found.steps, 1):
         lines = [capital(move_words(case, move, helpers=False)) + "." for move in _joined(step)]
         if step.atomic and step.guarantor:
-            lines.append(
-                f"{capital(the(case, step.guarantor))} guarantees it: all of it or nothing."
-            )
+            stands = does(case, step.guarantor, "guarantees", "guarantee")
+            lines.append(f"{capital(the(case, step.guarantor))} {stands} it: all of it or nothing.")
         for verifier in dict.fromkeys(move.verifier for move in step.moves if move.verifier):
-            lines.append(f"{capital(the(case, verifier))} verifies it.")
+            confirms = does(case, verifier, "verifies", "verify")
+            lines.append(f"{capital(the(case, verifier))} {confirms} it.")
         when = date_words(step.ends)
         rows.append(
             [
@@ -219,7 +219,7 @@ def _steps(page: object, found: Plan) -> None:
             "",
             *(["done by"] if dated else []),
             "who does what",
-            *(name(case, party) for party in case.parties),
+            *(heading(case, party) for party in case.parties),
         ],
         rows,
         numbers=[0, *range(first + 1, first + 1 + len(case.parties))],

@@ -42,6 +42,7 @@ def command(case_path: str, concept: str, parties: list[str] | None, as_json: bo
     from detente.cli.no_agreement import say_no_agreement
     from detente.cli.output import print_json
     from detente.cli.progress import found_frontier
+    from detente.cli.words import next_words
     from detente.errors import NoAgreement
 
     chosen = concept_named(concept, "--concept")
@@ -57,15 +58,16 @@ def command(case_path: str, concept: str, parties: list[str] | None, as_json: bo
     if as_json:
         print_json(settlements_document(found))
     else:
-        _print(found, chosen)
+        more = () if chosen in ("nash", "adjusted_winner") else ("--to", chosen)
+        _print(found, chosen, next_words("plan", case_path, parties, *more))
     return 0
 
 
-def _print(found: Settlements, chosen: str) -> None:
+def _print(found: Settlements, chosen: str, then: str) -> None:
     """The page for people."""
     from detente.cli.output import Page
     from detente.cli.words import columns, estimates_words, frontier_words
-    from detente.report.words import concept_title, concept_words, name
+    from detente.report.words import concept_title, concept_words, heading
 
     case = found.case
     page = Page()
@@ -79,14 +81,14 @@ def _print(found: Settlements, chosen: str) -> None:
     lines.append(("At most", found.ideal, "The most each could have while the rest accept."))
     figures = columns([utilities for _, utilities, _ in lines])
     page.table(
-        ["", *(name(case, party) for party in case.parties), "fair in this sense"],
+        ["", *(heading(case, party) for party in case.parties), "fair in this sense"],
         [
             [title, *(figures[party][row] for party in case.parties), words]
             for row, (title, _, words) in enumerate(lines)
         ],
         numbers=range(1, len(case.parties) + 1),
     )
-    notes = [*_same(found), *_ties(found)]
+    notes = [*_same(found), *_ties(found), *_beaten(found)]
     if notes:
         page.gap()
         page.listed(notes)
@@ -98,6 +100,8 @@ def _print(found: Settlements, chosen: str) -> None:
         _print_one(page, found, one)
     page.gap()
     page.paragraph(estimates_words(case))
+    if case.status_quo is not None:
+        page.line(then)
     page.show()
 
 
@@ -118,6 +122,26 @@ def _same(found: Settlements) -> list[str]:
         for group in groups
         if len(group) > 1
     ]
+
+
+def _beaten(found: Settlements) -> list[str]:
+    """Where a concept's outcome is not on the frontier: Adjusted Winner shares, it does not search for compromises."""
+    from detente.report.words import concept_title, everybody
+
+    said = []
+    for one in found.by_concept.values():
+        better = [
+            other.concept
+            for other in found.by_concept.values()
+            if all(other.utilities[p] > one.utilities[p] for p in one.utilities)
+        ]
+        if better:
+            said.append(
+                f"{concept_title(one.concept)} leaves {everybody(found.case)} worse off than "
+                f"{concept_title(better[0])}: it settles every matter, but for one that it may split, as "
+                "one side likes best, and does not look for values in between."
+            )
+    return said
 
 
 def _ties(found: Settlements) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -102,11 +103,18 @@ def estimates_words(case: Case) -> str:
     from detente.report.facts import voices
 
     said = [
-        f"the preferences of {voice.parties} are "
-        + (f"an estimate {voice.text}" if voice.text else "not said to be anybody's estimate")
+        f"the preferences of {voice.parties} are an estimate {voice.text}"
+        if voice.text
+        else f"the case does not say who gave the preferences of {voice.parties}"
         for voice in voices(case)
     ]
     return f"Whose figures these are: {'; '.join(said)}." if said else ""
+
+
+def next_words(command: str, case_path: str, parties: Sequence[str] | None, *more: str) -> str:
+    """The command that comes next, ready to be copied."""
+    named = ["--parties", ",".join(parties)] if parties else []
+    return f"Next: {shlex.join(['detente', command, case_path, *named, *more])}"
 
 
 def outcome_lines(case: Case, outcome: Mapping[str, object]) -> list[str]:

@@ -16,9 +16,9 @@ from detente.report.escape import link
 from detente.report.naming import (
     amount,
     capital,
+    heading,
     issue_title,
     listed,
-    name,
     the,
     value_words,
     variable_title,
@@ -150,7 +150,7 @@ def intervals(case: Case) -> list[dict[str, str]]:
             value = _figure(preference, party, where.split("."))
             found.append(
                 {
-                    "party": name(case, party),
+                    "party": heading(case, party),
                     "what": _place(case, where),
                     "used": "" if value is None else shown(value),
                     "range": f"{shown(interval.low)} to {shown(interval.high)}",
@@ -228,8 +228,8 @@ def record_rows(case: Case, known: dict[str, Citation]) -> list[dict[str, Any]]:
                 "iso": event.date,
                 "kind": event.kind,
                 "what": event.what,
-                "by": name(case, event.by) if event.by else "",
-                "to": name(case, event.to) if event.to else "",
+                "by": heading(case, event.by) if event.by else "",
+                "to": heading(case, event.to) if event.to else "",
                 "via": listed(event.via),
                 "quote": event.quote,
                 "outcome": event.outcome,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from detente.analysis.frontier import Frontier
 from detente.report.labels import Box, Wanted, placed
-from detente.report.naming import amount, name
+from detente.report.naming import amount, the
 from detente.report.picture import (
     Scale,
     Size,
@@ -62,7 +62,7 @@ def frontier_picture(
     """
     case = frontier.case
     no_deal = reservations(case)
-    first, second = (name(case, party) for party in case.parties)
+    first, second = (the(case, party) for party in case.parties)
     points = [frontier.points[k] for k in numbers]
     places = [
         tuple(float(case.utilities.value(p, own)) for p, own in enumerate(point.units))

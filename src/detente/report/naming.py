@@ -17,6 +17,10 @@ _ARTICLE = {
     "government", "islands", "kingdom", "ministry", "nations", "netherlands", "organisation",
     "organization", "philippines", "republic", "states", "union",
 }  # fmt: skip
+# Titles with "the" and a plural that are treated as one, and plurals that do not end in "s".
+_ONE = {"bahamas", "emirates", "islands", "maldives", "nations", "netherlands", "philippines",
+        "seychelles", "states"}  # fmt: skip
+_MANY = {"children", "men", "people", "police", "women"}
 _COUNT = {2: "both sides", 3: "all three sides", 4: "all four sides", 5: "all five sides"}
 
 
@@ -26,13 +30,45 @@ def name(case: Case, who: str) -> str:
     return (known.title if known else "") or who
 
 
+def heading(case: Case, who: str) -> str:
+    """A party or third party at the head of a column or a section: `The city`, but `profile_1` as it is."""
+    title = name(case, who)
+    return capital(title) if title.startswith("the ") else title
+
+
 def the(case: Case, who: str) -> str:
-    """A party or third party inside a sentence: `the United States`, `Ukraine`."""
+    """A party or third party inside a sentence: `the United States`, `Ukraine`, `the city`."""
     title = name(case, who)
     words = title.casefold().split()
+    if title.startswith("The ") and words[1:] != ["hague"]:
+        return f"the{title[3:]}"
     if words and words[0] != "the" and not _ARTICLE.isdisjoint(words):
         return f"the {title}"
     return title
+
+
+def mentioned(title: str) -> str:
+    """An issue inside a sentence: its title, in quotation marks where a capital would look like a mistake."""
+    return f"\u201c{title}\u201d" if title[:1].isupper() else title
+
+
+def plural(case: Case, who: str) -> bool:
+    """Whether a party or third party takes a plural verb: `the tenants hand over`, `the city hands over`.
+
+    Only a title with "the" tells: `the pilots`, but `Siemens`. What counts is the word before any "of".
+    """
+    words = the(case, who).casefold().partition(" of ")[0].split()
+    if len(words) < 2 or words[0] != "the" or words[-1] in _ONE:
+        return False
+    last = words[-1]
+    return last.endswith(tuple(_MANY)) or (
+        last.endswith("s") and not last.endswith(("ss", "us", "is", "'s", "\u2019s"))
+    )
+
+
+def does(case: Case, who: str, one: str, many: str) -> str:
+    """The word that agrees with a party: `does(case, "tenants", "hands over", "hand over")`."""
+    return many if plural(case, who) else one
 
 
 def capital(text: str) -> str:
@@ -89,7 +125,8 @@ def _hand_over(case: Case, this: Variable, move: Move) -> str:
     holder, receiver = this.labels[move.start], this.labels[move.end]
     title = variable_title(case, move.variable)
     if move.by == (holder,):
-        return f"{capital(the(case, holder))} hands over {title} to {the(case, receiver)}"
+        hand = does(case, holder, "hands", "hand")
+        return f"{capital(the(case, holder))} {hand} over {title} to {the(case, receiver)}"
     return (
         f"{capital(performers(case, move.by))}: {title} goes from {the(case, holder)} "
         f"to {the(case, receiver)}"

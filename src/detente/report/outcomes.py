@@ -10,7 +10,16 @@ from detente.analysis.frontier import Frontier
 from detente.analysis.settlement import Settlement, Settlements
 from detente.model.case import Case, Outcome
 from detente.model.number import exact, shown
-from detente.report.naming import amount, listed, name, percent, the, value_words, variable_title
+from detente.report.naming import (
+    amount,
+    heading,
+    listed,
+    name,
+    percent,
+    the,
+    value_words,
+    variable_title,
+)
 from detente.report.spots import Spot, entry_numbers
 
 MOST_CELLS = 4000
@@ -70,7 +79,7 @@ def outcome_data(
         worth = [amount(value) for value in spot.utilities]
         points.append([worth, words, 1, 1, names[len(numbers) + j]])
     return {
-        "parties": [name(case, party) for party in case.parties],
+        "parties": [heading(case, party) for party in case.parties],
         "values": [
             [value_words(case, v, index) for index in range(size)]
             for v, size in enumerate(case.sizes)

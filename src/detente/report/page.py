@@ -19,7 +19,7 @@ from detente.analysis.settlement import Settlement, Settlements
 from detente.model.case import Case
 from detente.report import facts, frontier_picture, outcomes, plan_picture, sections
 from detente.report.escape import cleaned, json_block
-from detente.report.naming import amount, capital, listed, name
+from detente.report.naming import amount, capital, heading, listed, the
 from detente.report.parallel_picture import MOST_LINES, parallel_picture
 from detente.report.picture import icon
 from detente.report.spots import (
@@ -38,8 +38,8 @@ _READING = (
     ("Worth, or utility", "What an outcome is worth to a side, on that side's own scale. A point of one side cannot "
      "be weighed against a point of another."),
     ("No deal", "What a side has if there is no agreement. It need not accept less."),
-    ("Frontier", "The outcomes that cannot be bettered for one side without being worse for another. Whoever "
-     "leaves them gives something away for nothing."),
+    ("Frontier", "The outcomes that cannot be bettered for one side without being worse for another. For any "
+     "other outcome, one of these is better for a side and worse for none."),
     ("Zone of possible agreement", "The outcomes that leave no side worse off than no deal."),
     ("Settlement", "An outcome on the frontier that a stated principle of fairness singles out. Principles differ, "
      "so settlements do; the page prefers none."),
@@ -138,8 +138,8 @@ def page(
         "case_name": case.name,
         "about": case.about.strip(),
         "as_of": facts.date_words(case.as_of),
-        "sides": f"between {listed(name(case, party) for party in case.parties)}",
-        "parties": [name(case, party) for party in case.parties],
+        "sides": f"between {listed(the(case, party) for party in case.parties)}",
+        "parties": [heading(case, party) for party in case.parties],
         "estimated": _estimated(voices),
         "voices": voices,
         "intervals": facts.intervals(case),
@@ -233,14 +233,14 @@ def _frontier(
         )
         if two
         else "Each line is an outcome; it crosses each side's axis at what it is worth to that side, "
-        f"from left to right {listed(name(case, party) for party in case.parties)}. Dotted lines "
+        f"from left to right {listed(the(case, party) for party in case.parties)}. Dotted lines "
         "leave some side worse off than no deal; a dashed bar on an axis is what no deal is worth."
     )
     found |= {
         "pictures": [draw(frontier, marked, numbers, size) for size in sizes],
         "drawn": len(numbers),
         "slider": entry if entry < len(numbers) else 0,
-        "slide": f"Move along the frontier, from best to worst for {name(case, next(iter(case.parties)))}",
+        "slide": f"Move along the frontier, from best to worst for {the(case, next(iter(case.parties)))}",
         "entry": entry,
         "shown": {
             "title": called or f"Point {entry + 1} of {len(numbers)}",
@@ -294,7 +294,7 @@ def _points(case: Case, frontier: Frontier, marked: Sequence[Spot]) -> dict[str,
         return None
     numbers = drawn(frontier, marked, MOST_POINTS)
     rows, total = outcomes.point_rows(frontier, marked, numbers)
-    caption = f"Best for {name(case, next(iter(case.parties)))} first."
+    caption = f"Best for {the(case, next(iter(case.parties)))} first."
     if len(rows) < total:
         caption += (
             f" {len(rows):,} of {total:,} points, evenly chosen, the settlements among them; "

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from detente.analysis.frontier import Frontier
 from detente.model.case import Case
 from detente.report.frontier_picture import WIDE
-from detente.report.naming import amount, name
+from detente.report.naming import amount, heading, the
 from detente.report.picture import (
     Scale,
     Size,
@@ -56,7 +56,7 @@ def _axis(
     """One party's axis; where there is little room its name is a number, which the caption explains."""
     font = size.font
     first = party == 0 and room >= 60
-    title = name(case, list(case.parties)[party])
+    title = heading(case, list(case.parties)[party])
     lines = wrapped(title, font, x + room / 2 - 4 if first else room, 2)
     if room < 60:
         lines = [str(party + 1)]
@@ -169,7 +169,7 @@ def parallel_picture(
     about = " ".join(
         f"{', '.join(spot.lines)}: "
         + ", ".join(
-            f"{amount(value)} to {name(case, party)}"
+            f"{amount(value)} to {the(case, party)}"
             for party, value in zip(parties, spot.utilities, strict=True)
         )
         + "."

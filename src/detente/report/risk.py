@@ -1,4 +1,4 @@
-"""What a plan asks of each side, in words: the worst moment, why nobody would stop, the trust."""
+"""What a plan asks of each side, in words: the worst moment, what stopping would bring, the trust."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from detente.analysis.planning.plan import Moment, Plan, Visit, visits
 from detente.model.case import Case
 from detente.model.number import shown
 from detente.report.ledger import Line, changes
-from detente.report.naming import amount, capital, listed, percent, the
+from detente.report.naming import amount, capital, does, listed, mentioned, percent, plural, the
 
 _MOST_NAMED = 3
 
@@ -29,7 +29,9 @@ def _gainful(plan: Plan, party: str) -> bool:
 
 def share_words(plan: Plan, party: str, part: Fraction) -> str:
     """An amount as a share of the party's scale: `12 % of the most it could gain`."""
-    whole = "the most it could gain" if _gainful(plan, party) else "all that is at stake for it"
+    it, its = ("they", "them") if plural(plan.case, party) else ("it", "it")
+    gainful = _gainful(plan, party)
+    whole = f"the most {it} could gain" if gainful else f"all that is at stake for {its}"
     return f"{percent(part / plan.scale[party])} of {whole}"
 
 
@@ -39,7 +41,7 @@ def _things(case: Case, lines: Sequence[Line]) -> str:
     most = _MOST_NAMED if len(lines) > _MOST_NAMED + 1 else len(lines)
     for line in lines[:most]:
         held = line.after.startswith("held by ") or line.after in ("applies", "does not apply")
-        said.append(line.title if held else f"{line.title} ({line.after})")
+        said.append(line.title if held else f"{mentioned(line.title)} ({line.after})")
     if len(lines) > most:
         said.append(f"{len(lines) - most} other things")
     return listed(said)
@@ -58,7 +60,8 @@ def moment_words(plan: Plan, moment: Moment) -> str:
     if not moment.acted:
         return f"after step {moment.step} of {len(plan.steps)}"
     who = listed(the(plan.case, party) for party in moment.acted)
-    verb = "has" if len(moment.acted) == 1 else "have"
+    alone = len(moment.acted) == 1
+    verb = does(plan.case, moment.acted[0], "has", "have") if alone else "have"
     return f"during step {moment.step} of {len(plan.steps)}, when only {who} {verb} acted"
 
 
@@ -66,12 +69,16 @@ def risk_words(plan: Plan, party: str) -> str:
     """What the party risks at its worst moment, in two sentences."""
     case = plan.case
     who = the(case, party)
+    many = plural(case, party)
     exposure = plan.exposure[party]
     if exposure == 0:
-        return (
-            f"{capital(who)} risks nothing: whoever stops, and whenever, it never stands below "
-            "what no deal is worth to it."
+        never = (
+            "risk nothing: whoever stops, and whenever, they never stand"
+            if many
+            else ("risks nothing: whoever stops, and whenever, it never stands")
         )
+        it = "them" if many else "it"
+        return f"{capital(who)} {never} below what no deal is worth to {it}."
     moment = plan.most_exposed[party]
     given = [line for line in changes(case, plan.start, moment.stays)[party] if line.worth < 0]
     fleeting = [line for line in changes(case, moment.stays, moment.state)[party] if line.worth > 0]
@@ -80,13 +87,16 @@ def risk_words(plan: Plan, party: str) -> str:
         lines.sort(key=lambda line: -abs(line.worth))
     parts = []
     if given:
-        parts.append(f"has given {_things(case, given)} for good")
+        parts.append(f"given {_things(case, given)} for good")
     if missing:
         parts.append(f"not yet received {_things(case, missing)}")
+    has, it = ("have", "they") if many else ("has", "it")
     opening = f"At the worst moment, {moment_words(plan, moment)}, {who} "
-    opening += " and ".join(parts) if parts else "stands worst"
+    opening += f"{has} {' and '.join(parts)}" if parts else does(case, party, "stands", "stand")
+    if not parts:
+        opening += " worst"
     if fleeting:
-        opening += f". What it has of {_things(case, fleeting)} could be taken back"
+        opening += f". What {it} {has} of {_things(case, fleeting)} could be taken back"
     return (
         f"{opening}. If {others(case, party)} stopped there, {who} would stand {amount(exposure)} "
         f"below no deal: {share_words(plan, party, exposure)}."
@@ -105,12 +115,13 @@ def best_walk_away(plan: Plan, party: str) -> tuple[Fraction, Visit]:
 
 
 def why_nobody_walks(plan: Plan) -> dict[str, str]:
-    """For each party why stopping never pays more than going on, or by how much it would."""
+    """For each party that stopping never brings more than going on, or by how much it would."""
     case = plan.case
     reached = case.utilities.of(plan.target)
     found = {}
     for p, party in enumerate(case.parties):
         who = the(case, party)
+        it = "them" if plural(case, party) else "it"
         temptation = plan.temptation[party]
         penalty = case.utilities.value(p, case.utilities.penalties[p])
         best, when = best_walk_away(plan, party)
@@ -119,17 +130,17 @@ def why_nobody_walks(plan: Plan) -> dict[str, str]:
             text = (
                 f"{capital(who)} would gain {amount(temptation)} by stopping "
                 f"{moment_words(plan, moment)}, {share_words(plan, party, temptation)}: that far "
-                "the others must trust it."
+                f"the others must trust {it}."
             )
         else:
             at = Moment(when.step, when.acted, when.state, when.stays, best)
             text = (
-                f"{capital(who)} never gains by stopping: the settlement is worth "
-                f"{amount(reached[party])} to it, and walking away at the best moment for that "
-                f"({moment_words(plan, at)}) would leave it {amount(best)}."
+                f"{capital(who)} never {does(case, party, 'gains', 'gain')} by stopping: the settlement is worth "
+                f"{amount(reached[party])} to {it}, and walking away at the best moment for that "
+                f"({moment_words(plan, at)}) would leave {it} {amount(best)}."
             )
         if penalty:
-            text += f" Stopping halfway would besides cost it {amount(penalty)}."
+            text += f" Stopping halfway would also cost {it} {amount(penalty)}."
         found[party] = text
     return found
 
@@ -138,14 +149,16 @@ def trust_words(plan: Plan) -> tuple[str, ...]:
     """What the trust of a plan means, how it compares with one leap, and how sure that is."""
     trust, certificate = plan.trust, plan.certificate
     if trust == 0:
-        said = ["The plan asks no trust at all: at every moment going on pays each side best."]
+        said = [
+            "The plan asks no trust at all: at no moment does stopping pay a side more than going on."
+        ]
     else:
         said = [
             f"Trust {shown(trust)}: at the worst moment some side must accept a risk, or forgo a "
             f"gain from stopping, of {percent(trust)} of what it has to win."
         ]
     if plan.leap > trust:
-        times = f", {shown(plan.leap / trust, 1)} times as much" if trust else ""
+        times = f", which is {shown(plan.leap / trust, 1)} times as much" if trust else ""
         said.append(
             "Done all at once, with nobody to guarantee it, the same settlement asks "
             f"{shown(plan.leap)}{times}."

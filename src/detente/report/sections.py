@@ -15,7 +15,17 @@ from detente.model.number import shown
 from detente.report.conditions import condition_words
 from detente.report.facts import Citation, cited, date_words
 from detente.report.ledger import ZERO, Line, ledger
-from detente.report.naming import amount, capital, everybody, listed, name, runs, signed, the
+from detente.report.naming import (
+    amount,
+    capital,
+    does,
+    everybody,
+    heading,
+    listed,
+    runs,
+    signed,
+    the,
+)
 from detente.report.outcomes import agreements, outcome_words, titles
 from detente.report.summary import many, reasons
 from detente.report.words import (
@@ -44,11 +54,11 @@ def exchange(
         parts = [
             ("Gets", book.gets, book.got),
             ("Gives", book.gives, book.given),
-            ("All the same to it", book.free, None),
+            ("Makes no difference", book.free, None),
         ]
         books.append(
             {
-                "party": name(case, party),
+                "party": heading(case, party),
                 "change": f"from {amount(before[party])} to {amount(after[party])}",
                 "parts": [
                     {
@@ -178,9 +188,13 @@ def risks(plan: Plan) -> dict[str, Any]:
     tempted = any(plan.temptation.values())
     return {
         "heading": "What each side risks, and "
-        + ("what it could gain by stopping" if tempted else "why nobody would walk away"),
+        + ("what it could gain by stopping" if tempted else "why nobody gains by walking away"),
         "parties": [
-            {"party": name(case, party), "risk": risk_words(plan, party), "stays": stays[party]}
+            {
+                "party": heading(case, party),
+                "risk": risk_words(plan, party),
+                "stays": stays[party],
+            }
             for party in case.parties
         ],
         "trust": trust_words(plan),
@@ -192,8 +206,8 @@ def no_deal(disagreement: Disagreement) -> dict[str, Any]:
     case = disagreement.case
     about = {rule.name: rule.about.strip().rstrip(".") for rule in case.rules}
     said = [
-        f"{capital(the(case, party))} accepts nothing worth less than "
-        f"{amount(case.utilities.value(p, case.reservations[p]))} to it."
+        f"{capital(the(case, party))} {does(case, party, 'accepts', 'accept')} nothing worth less than "
+        f"{amount(case.utilities.value(p, case.reservations[p]))} to {does(case, party, 'it', 'them')}."
         for p, party in enumerate(case.parties)
         if party in disagreement.parties
     ]
@@ -214,7 +228,7 @@ def no_deal(disagreement: Disagreement) -> dict[str, Any]:
     if nearest is not None:
         rows = [
             {
-                "party": name(case, party),
+                "party": heading(case, party),
                 "worth": amount(nearest.utilities[party]),
                 "no_deal": amount(case.utilities.value(p, case.reservations[p])),
                 "short": amount(max(nearest.short.get(party, ZERO), ZERO)),

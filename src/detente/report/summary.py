@@ -10,7 +10,16 @@ from detente.analysis.planning.plan import Plan
 from detente.analysis.settlement import Settlement
 from detente.model.case import Case, Indices
 from detente.report.ledger import changes
-from detente.report.naming import amount, capital, everybody, listed, percent, signed, the
+from detente.report.naming import (
+    amount,
+    capital,
+    everybody,
+    listed,
+    mentioned,
+    percent,
+    signed,
+    the,
+)
 from detente.report.words import concept_title, trades
 
 
@@ -56,8 +65,10 @@ def _reason(case: Case, start: Indices | None, target: Indices) -> str:
     for party, lines in changes(case, start, target).items():
         best = max(lines, key=lambda line: line.worth, default=None)
         if best is not None and best.worth > 0:
-            gains = "" if said else " gains most"
-            said.append(f"{the(case, party)}{gains} by {best.title} ({signed(best.worth)})")
+            most = "" if said else "what is worth most "
+            verb = "" if said else "is "
+            title = best.title if best.after.startswith("held by ") else mentioned(best.title)
+            said.append(f"{most}to {the(case, party)} {verb}{title} ({signed(best.worth)})")
     return f"{capital(listed(said))}." if said else ""
 
 
@@ -102,7 +113,7 @@ def summary(
         said.append(
             f"It is better than splitting every issue down the middle, by {gains}."
             if better
-            else f"Set against splitting every issue down the middle it is {gains}."
+            else f"Compared with splitting every issue down the middle, it is {gains}."
         )
     if plan is not None and plan.steps:
         asks = (

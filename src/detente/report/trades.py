@@ -11,8 +11,10 @@ from detente.report.middle import middle
 from detente.report.naming import (
     amount,
     capital,
+    does,
     everybody,
     listed,
+    mentioned,
     signed,
     the,
     value_words,
@@ -31,12 +33,14 @@ class Trade:
         before: its value in the middle, in words.
         after: its value in the outcome, in words.
         worth: what the departure is worth to each party, on its own scale.
+        item: whether it is a thing that goes to somebody.
     """
 
     title: str
     before: str
     after: str
     worth: dict[str, Fraction]
+    item: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,18 +74,55 @@ def _worth(case: Case, trade: Trade, subject: str) -> str:
     return "; ".join([*said, *([", ".join(rest)] if rest else [])])
 
 
+def _title(trade: Trade) -> str:
+    return trade.title if trade.item else mentioned(trade.title)
+
+
 def _named(case: Case, trades: Sequence[Trade], subject: str) -> str:
     """Several trades in a row; the many small ones at the end are summed up."""
-    said = [f"{trade.title} ({_worth(case, trade, subject)})" for trade in trades[:_MOST_NAMED]]
+    said = [f"{_title(trade)} ({_worth(case, trade, subject)})" for trade in trades[:_MOST_NAMED]]
     rest = trades[_MOST_NAMED:]
     if len(rest) == 1:
-        said.append(f"{rest[0].title} ({_worth(case, rest[0], subject)})")
+        said.append(f"{_title(rest[0])} ({_worth(case, rest[0], subject)})")
     elif rest:
         worth = {p: sum((t.worth[p] for t in rest), Fraction(0)) for p in case.parties}
         said.append(
             f"{len(rest)} smaller matters ({_worth(case, Trade('', '', '', worth), subject)})"
         )
     return listed(said)
+
+
+def _gives_way(case: Case, mine: Sequence[Trade], party: str) -> str:
+    """What one of two sides gives way on, the items that it gives up by themselves."""
+    issues = [trade for trade in mine if not trade.item]
+    items = [trade for trade in mine if trade.item]
+    parts = []
+    if items:
+        give = does(case, party, "gives", "give")
+        parts.append(f"{give} up {_named(case, items, party)}")
+    if issues:
+        give = does(case, party, "gives", "give")
+        parts.append(f"{give} way on {_named(case, issues, party)}")
+    if items and issues and mine[0] is issues[0]:
+        parts.reverse()
+    return ", and ".join(parts)
+
+
+def _yielding(case: Case, found: Sequence[Trade]) -> list[str]:
+    """Among three and more: on each matter who gives way, and who gains by it."""
+    said = []
+    for trade in sorted(found, key=lambda t: -max(t.worth.values()))[:_MOST_NAMED]:
+        less = [party for party in case.parties if trade.worth[party] < 0]
+        more = [party for party in case.parties if trade.worth[party] > 0]
+        give = "give" if len(less) > 1 else does(case, less[0], "gives", "give")
+        who = listed(f"{the(case, party)} ({signed(trade.worth[party])})" for party in less)
+        whose = listed(f"{signed(trade.worth[party])} to {the(case, party)}" for party in more)
+        what = f"{_title(trade)} ({trade.after})"
+        said.append(f"On {what}: {who} {give} way; it is worth {whose}.")
+    rest = len(found) - len(said)
+    if rest:
+        said.append(f"So it goes on {rest} smaller {'matter' if rest == 1 else 'matters'}.")
+    return said
 
 
 def _ways(case: Case, found: Sequence[Trade]) -> list[str]:
@@ -96,10 +137,13 @@ def _ways(case: Case, found: Sequence[Trade]) -> list[str]:
         ]
         if mine:
             gives[party] = sorted(mine, key=lambda t: (-max(t.worth.values()), t.worth[party]))
-    for number, (party, mine) in enumerate(gives.items()):
-        who = the(case, party)
-        opening = f"In return, {who}" if number and len(case.parties) == 2 else capital(who)
-        said.append(f"{opening} gives way on {_named(case, mine, party)}.")
+    if len(case.parties) == 2:
+        for number, (party, mine) in enumerate(gives.items()):
+            who = the(case, party)
+            opening = f"In return, {who}" if number else capital(who)
+            said.append(f"{opening} {_gives_way(case, mine, party)}.")
+    else:
+        said += _yielding(case, [t for t in found if any(t in mine for mine in gives.values())])
     better = [t for t in found if min(t.worth.values()) > 0]
     if better:
         said.append(f"{capital(everybody(case))} do better on {_named(case, better, '')}.")
@@ -138,6 +182,7 @@ def trades(case: Case, target: Sequence[int], start: Sequence[int] | None = None
                 )
                 for p, party in enumerate(case.parties)
             },
+            case.variables[v].item is not None,
         )
         for v, (before, after) in enumerate(zip(base, target, strict=True))
         if before != after
@@ -155,14 +200,17 @@ def trades(case: Case, target: Sequence[int], start: Sequence[int] | None = None
         parts = (
             f"{signed(worth)} to {the(case, party)}" for party, worth in together.items() if worth
         )
-        said.append(f"What depends on several issues together adds {listed(parts)}.")
+        said.append(f"What depends on several issues together brings {listed(parts)}.")
     whole = listed(
         f"{signed(gain[party])} to {the(case, party)} "
         f"({amount(ours[party])} rather than {amount(theirs[party])})"
         for party in case.parties
     )
-    more = "better for everyone than" if min(gain.values()) > 0 else "set against"
-    said.append(f"All in all that is {more} splitting every issue down the middle: {whole}.")
+    said.append(
+        f"All in all that is better for everyone than splitting every issue down the middle: {whole}."
+        if min(gain.values()) > 0
+        else f"Compared with splitting every issue down the middle, that is all in all {whole}."
+    )
     return Trades(base, found, gain, tuple(said))
 
 

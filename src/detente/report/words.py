@@ -6,7 +6,9 @@ from detente.report.ledger import Ledger, Line, changes, ledger
 from detente.report.middle import middle
 from detente.report.naming import (
     capital,
+    does,
     everybody,
+    heading,
     listed,
     move_words,
     moves_words,
@@ -65,7 +67,9 @@ __all__ = [
     "changes",
     "concept_title",
     "concept_words",
+    "does",
     "everybody",
+    "heading",
     "ledger",
     "listed",
     "middle",
