@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from detente.model.issue import Item, Items, Options, Range
 from detente.model.move import MoveRule, Moves
+from detente.model.rule import In
 
 ISSUES = {
     "ladder": Options("ladder", ("a", "b", "c", "d"), ladder=True),
@@ -71,6 +72,24 @@ def test_the_most_particular_rule_speaks():
     assert found.move(3, 0, 1).guarantor is None
 
 
+def test_a_move_that_needs_another_value_of_its_own_issue_goes_by_way_of_that_value():
+    first_y = moves(MoveRule("open", end="z", needs=In(1, frozenset([1]))))
+    assert steps(first_y.path(1, 0, 2)) == [(0, 1), (1, 2)]
+    assert steps(first_y.path(1, 1, 2)) == [(1, 2)]
+    never = moves(MoveRule("open", start="x", end="z", needs=In(1, frozenset([2]))))
+    blocked = moves(*never.rules, MoveRule("open", start="z", end="x"))
+    assert steps(blocked.path(1, 0, 2)) == [(0, 2)]
+
+
+@given(st.integers(1, 10), st.fractions(1, 12))
+def test_no_part_of_a_split_range_is_longer_than_the_increment(end, increment):
+    capped = moves(MoveRule("range", increment=increment))
+    whole = capped.move(2, 0, end)
+    made = capped.split(whole, capped.increments(whole))
+    assert max(move.end - move.start for move in made) <= increment
+    assert all(capped.increments(move) == 1 for move in made)
+
+
 @given(st.integers(0, 10), st.integers(0, 10), st.integers(1, 12))
 def test_a_range_is_split_into_nearly_equal_parts_without_gaps(start, end, parts):
     if start == end:
@@ -86,7 +105,7 @@ def test_a_range_is_split_into_nearly_equal_parts_without_gaps(start, end, parts
 
 
 @pytest.mark.parametrize(
-    ("increment", "count"), [("10", 1), ("5", 2), ("3", 4), ("0.5", 20), ("100", 1)]
+    ("increment", "count"), [("10", 1), ("5", 2), ("3", 4), ("3.5", 4), ("0.5", 10), ("100", 1)]
 )
 def test_an_increment_says_how_many_moves_a_range_takes(increment, count):
     capped = moves(MoveRule("range", increment=Fraction(increment)))

@@ -143,20 +143,28 @@ class Moves:
     def path(self, variable: int, start: int, end: int) -> tuple[Move, ...] | None:
         """The fewest moves that lead from one value to another; None if none do.
 
-        A range goes in one move here; `split` divides it.
+        Moves whose needs ask for another value of the same variable are taken only if nothing else leads there: they
+        can never be made from where they begin. A range goes in one move here; `split` divides it.
         """
         if start == end:
             return ()
         issue = self.issues[self.variables[variable].issue]
         if isinstance(issue, Range | Items):
             return (self.move(variable, start, end),)
+        values = self._way(variable, start, end, hopeful=True) or self._way(variable, start, end)
+        if values is None:
+            return None
+        return tuple(self.move(variable, here, there) for here, there in pairwise(values))
+
+    def _way(self, variable: int, start: int, end: int, hopeful: bool = False) -> list[int] | None:
+        """The values on the shortest way; with `hopeful` only by moves whose needs can hold where they begin."""
         came: dict[int, int] = {start: start}
         edge = [start]
         while edge and end not in came:
             reached = []
             for value in edge:
                 for after in self.next_values(variable, value):
-                    if after not in came:
+                    if after not in came and not (hopeful and self._vain(variable, value, after)):
                         came[after] = value
                         reached.append(after)
             edge = reached
@@ -165,8 +173,16 @@ class Moves:
         values = [end]
         while values[-1] != start:
             values.append(came[values[-1]])
-        values.reverse()
-        return tuple(self.move(variable, here, there) for here, there in pairwise(values))
+        return values[::-1]
+
+    def _vain(self, variable: int, start: int, end: int) -> bool:
+        """Whether what a change needs can never hold while its variable is where the change begins."""
+        rule = self.rule(variable, start, end)
+        if rule is None or rule.needs is None or variable not in rule.needs.scope:
+            return False
+        values = [frozenset(range(len(each.labels))) for each in self.variables]
+        values[variable] = frozenset([start])
+        return not rule.needs.possible(values)
 
     def split(self, move: Move, parts: int) -> tuple[Move, ...]:
         """A change of a range as `parts` moves of (nearly) equal length, on the grid of the range."""
@@ -180,11 +196,14 @@ class Moves:
         )
 
     def increments(self, move: Move) -> int | None:
-        """How many moves the case demands for a change of a range; None if the planner may choose."""
+        """How many moves the case demands for a change of a range; None if the planner may choose.
+
+        A move goes from one value of the range to another, so an increment of two and a half steps allows two.
+        """
         this = self.variables[move.variable]
         issue = self.issues[this.issue]
         rule = self.rule(move.variable, move.start, move.end)
         if not isinstance(issue, Range) or rule is None or rule.increment is None:
             return None
-        length = abs(issue.numbers[move.end] - issue.numbers[move.start])
-        return max(1, -(-length // rule.increment))
+        most = max(1, rule.increment // issue.step)
+        return max(1, -(-abs(move.end - move.start) // most))
