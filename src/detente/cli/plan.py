@@ -11,6 +11,7 @@ from detente.cli.options import case_argument, json_option, opened, parties_opti
 
 if TYPE_CHECKING:
     from detente.analysis.planning import Plan, Step
+    from detente.cli.output import Page
     from detente.model.case import Case
     from detente.model.move import Move
 
@@ -181,14 +182,12 @@ def _joined(step: Step) -> list[Move]:
     return found
 
 
-def _steps(page: object, found: Plan) -> None:
+def _steps(page: Page, found: Plan) -> None:
     """The steps in a table: who does what, when, and where it leaves each side."""
-    from detente.cli.output import Page
     from detente.cli.words import columns
     from detente.report.facts import date_words
     from detente.report.words import capital, does, heading, move_words, the
 
-    assert isinstance(page, Page)
     case = found.case
     dated = any(step.ends for step in found.steps)
     figures = columns([case.utilities.of(found.start), *(step.utilities for step in found.steps)])

@@ -10,6 +10,7 @@ from detente.cli.options import case_argument, json_option, opened, parties_opti
 
 if TYPE_CHECKING:
     from detente.analysis.settlement import Settlement, Settlements
+    from detente.cli.output import Page
 
 
 @click.command(name="settle")
@@ -157,12 +158,10 @@ def _ties(found: Settlements) -> list[str]:
     ]
 
 
-def _print_one(page: object, found: Settlements, one: Settlement) -> None:
+def _print_one(page: Page, found: Settlements, one: Settlement) -> None:
     """One settlement in full: what changes, who gives and gets what, the trades."""
     from detente.cli.bargain import print_settlement
-    from detente.cli.output import Page
     from detente.report.words import concept_title
 
-    assert isinstance(page, Page)
     page.heading(f"{concept_title(one.concept)} in full")
     print_settlement(page, found.case, one)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from detente.model.number import exact, shown
 from detente.report.words import (
-    capital,
     everybody,
     listed,
     percent,
@@ -146,17 +145,3 @@ def _shared(case: Case, value: Mapping[str, object]) -> str:
     if "value" in value:
         words += f", which is {shown(exact(value['value']))}"
     return f"shared, {words}"
-
-
-def utilities_words(case: Case, utilities: Mapping[str, Fraction]) -> str:
-    """`70 for the union and 55 for the company`."""
-    return listed(f"{shown(value)} for {the(case, party)}" for party, value in utilities.items())
-
-
-def change_words(case: Case, start: Sequence[int], end: Sequence[int]) -> list[str]:
-    """What differs between two outcomes, a line each."""
-    return [
-        f"{capital(variable_title(case, v))}: {value_words(case, v, end[v])}"
-        for v in range(len(case.variables))
-        if start[v] != end[v]
-    ]

@@ -94,7 +94,6 @@ def parallel_picture(
     marked: Sequence[Spot],
     numbers: Sequence[int],
     size: Size = WIDE,
-    links: bool = True,
 ) -> Markup:
     """The frontier of any number of parties, in parallel coordinates.
 
@@ -103,7 +102,6 @@ def parallel_picture(
         marked: what to mark (`frontier_picture.spots`).
         numbers: which points to draw.
         size: `WIDE` or `NARROW`.
-        links: whether settlements link to their rows in the page's table.
     """
     case = frontier.case
     font = size.font
@@ -161,11 +159,8 @@ def parallel_picture(
                 for j, line in enumerate(texts[k])
             ),
         ]
-        if links:
-            address = f"#settlement-{spot.kinds[0]}"
-            body.append(el("a", *inside, href=address, class_="spot", data_entry=entries[k]))
-        else:
-            body.append(group(inside, class_="spot"))
+        address = f"#settlement-{spot.kinds[0]}"
+        body.append(el("a", *inside, href=address, class_="spot", data_entry=entries[k]))
     about = " ".join(
         f"{', '.join(spot.lines)}: "
         + ", ".join(
