@@ -179,7 +179,8 @@ def demo(arguments):
         status = openly(detente, *command, *arguments)
         if status:
             return status
-    print(f"\nThe page: {(ROOT / PAGE).as_uri()}")
+    print(f"\nThe command: {detente}\nA first case of your own: docs/tutorial/first-case.md")
+    print(f"The page: {(ROOT / PAGE).as_uri()}")
     return 0
 
 

@@ -84,8 +84,10 @@ def test_no_agreement_is_explained_in_words(run, data):
     assert ran.status == 1
     said = " ".join(ran.out.split())
     assert "There is no agreement that both sides can accept." in said
-    assert "The north accepts nothing worth less than 90 to it." in said
+    assert "To the north, having no deal is worth 90." in said
     assert "The outcome that comes nearest" in said
+    assert "less than no deal) and " in said
+    assert "What may help" in said
 
 
 def test_a_long_frontier_is_cut_and_says_so(run, shared):

@@ -57,7 +57,7 @@ def _print(found: Disagreement) -> None:
     """The page for people."""
     from detente.cli.output import Page
     from detente.cli.words import estimates_words, outcome_lines
-    from detente.report.words import capital, does, everybody, listed, the
+    from detente.report.words import everybody, listed, the
 
     case = found.case
     page = Page()
@@ -69,10 +69,7 @@ def _print(found: Disagreement) -> None:
     for p, party in enumerate(case.parties):
         if party in found.parties:
             least = shown(case.utilities.value(p, limits[party]))
-            reasons.append(
-                f"{capital(the(case, party))} {does(case, party, 'accepts', 'accept')} nothing worth less "
-                f"than {least} to {does(case, party, 'it', 'them')}."
-            )
+            reasons.append(f"To {the(case, party)}, having no deal is worth {least}.")
     rules = {rule.name: rule for rule in case.rules}
     for name in found.rules:
         about = rules[name].about.strip() if name in rules else ""
@@ -94,13 +91,28 @@ def _print(found: Disagreement) -> None:
         words = []
         for party, short in found.nearest.short.items():
             worth = shown(found.nearest.utilities[party])
-            lacks = (
-                f", {shown(short)} less than {does(case, party, 'it asks', 'they ask')} for"
-                if short > 0
-                else ", which {does(case, party, 'it', 'they')} can accept"
-            )
-            words.append(f"{worth} to {the(case, party)}{lacks}")
+            lacks = f"{shown(short)} less than no deal" if short > 0 else "no less than no deal"
+            words.append(f"{worth} to {the(case, party)} ({lacks})")
         page.paragraph(f"It is worth {listed(words)}.")
+    page.heading("What may help")
+    page.listed(_helps(found))
     page.gap()
     page.paragraph(estimates_words(case))
     page.show()
+
+
+def _helps(found: Disagreement) -> list[str]:
+    """Where to look next; questions, since the case cannot know."""
+    said = []
+    if found.parties:
+        said.append(
+            "Ask whether having no deal is really worth that much ('reservation' in the preferences, or "
+            "what today is worth where none is given)."
+        )
+    if found.rules:
+        said.append("Ask whether the rules named above are needed as they stand.")
+    said.append(
+        "Put more on the table: another issue, or another value of one, that is worth something to "
+        "those who fall short."
+    )
+    return said

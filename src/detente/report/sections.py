@@ -18,7 +18,6 @@ from detente.report.ledger import ZERO, Line, ledger
 from detente.report.naming import (
     amount,
     capital,
-    does,
     everybody,
     heading,
     listed,
@@ -206,8 +205,8 @@ def no_deal(disagreement: Disagreement) -> dict[str, Any]:
     case = disagreement.case
     about = {rule.name: rule.about.strip().rstrip(".") for rule in case.rules}
     said = [
-        f"{capital(the(case, party))} {does(case, party, 'accepts', 'accept')} nothing worth less than "
-        f"{amount(case.utilities.value(p, case.reservations[p]))} to {does(case, party, 'it', 'them')}."
+        f"To {the(case, party)}, having no deal is worth "
+        f"{amount(case.utilities.value(p, case.reservations[p]))}."
         for p, party in enumerate(case.parties)
         if party in disagreement.parties
     ]
