@@ -217,7 +217,7 @@ def no_deal(disagreement: Disagreement) -> dict[str, Any]:
     minimal = ""
     if len(said) > 1:
         minimal = (
-            f"Each of these {len(said)} is needed for that: without any one of them the others would "
+            "Each of these is needed for that: without any one of them the others would "
             "leave room for an agreement."
             if disagreement.minimal
             else "That each of these is needed for that is not proven."
