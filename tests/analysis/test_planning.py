@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from itertools import permutations
 
@@ -244,6 +245,42 @@ def test_whoever_acts_last_completes_a_joint_move_along_with_its_own():
     ours = plan(case, (1, 1, 1))
     assert len(ours.steps) == 1
     assert ours.exposure == {"a": 3, "b": 0}
+
+
+def test_what_forty_parties_do_together_is_never_half_done():
+    names = [f"p{k}" for k in range(40)]
+    ours = plan(_all_gain(names, moves=()), (1, 1, 1))
+    assert (ours.trust, len(ours.steps)) == (0, 1)
+    checked = verify(ours.case, document(ours))
+    assert checked.holds
+    assert checked.trust == 0
+
+
+def test_too_many_who_act_apart_in_one_step_are_refused_in_time():
+    names = [f"p{k}" for k in range(40)]
+    alone = tuple(MoveRule(f"i{k}", by=(name,)) for k, name in enumerate(names))
+    case = _all_gain(names, alone, issues=40)
+    at_once = {
+        "steps": [{"moves": [{"issue": f"i{k}", "from": "x", "to": "y"} for k in range(40)]}]
+    }
+    with pytest.raises(TooLarge, match="step 1 can be left half done in more than"):
+        verify(case, at_once)
+
+
+def test_a_plan_that_runs_off_the_calendar_ends_on_its_last_day():
+    case = _all_gain(["a", "b"], (MoveRule("i0", duration=10**6),))
+    ours = plan(replace(case, as_of=date(9999, 12, 1)), (1, 1, 1))
+    assert ours.steps[-1].ends == date.max
+    assert verify(ours.case, document(ours)).holds
+
+
+def _all_gain(names, moves, issues=3):
+    """A case of issues of which everybody wants the other value."""
+    each = {f"i{k}": Options(f"i{k}", ("x", "y"), status_quo="x") for k in range(issues)}
+    table = Table({"x": Fraction(0), "y": Fraction(1)})
+    wants = Preference(dict.fromkeys(each, Fraction(1)), dict.fromkeys(each, table))
+    parties = {name: Party(name) for name in names}
+    return Case("all gain", parties, each, dict.fromkeys(names, wants), moves=moves)
 
 
 def test_adjusted_winner_is_a_target_where_it_splits_nothing():

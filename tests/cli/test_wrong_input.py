@@ -196,6 +196,42 @@ def test_an_outcome_may_say_nothing_wrong_of_items(run, data, tmp_path):
     assert "carla" in messages[1]
 
 
+def test_a_file_that_leads_back_to_itself_is_told(run, tmp_path):
+    path = tmp_path / "loop.yaml"
+    path.symlink_to(path)
+    for words in (["check", path], ["set", path, "title=x"]):
+        ran = run(*words)
+        assert ran.status == 2
+        assert ran.err.startswith(f"{path}: the file cannot be read: ")
+
+
+@pytest.mark.parametrize("value", ["[]", "{}", "[[1]]"])
+@pytest.mark.parametrize("key", ["issue", "item", "from", "by"])
+def test_lists_and_mappings_for_names_in_a_plan_are_told(run, data, tmp_path, key, value):
+    move = {
+        "issue": '"wage"',
+        "from": "0",
+        "to": "1",
+        key: "[" + value + "]" if key == "by" else value,
+    }
+    inside = ", ".join(f'"{name}": {text}' for name, text in move.items())
+    plan = tmp_path / "plan.json"
+    plan.write_text('{"steps": [{"moves": [{' + inside + "}]}]}")
+    ran = run("verify", data / "wages.yaml", plan)
+    assert ran.status == 2
+    assert ran.err.startswith(f"{plan}:1:")
+
+
+def test_a_line_on_standard_error_has_an_end(run, data, tmp_path):
+    plan = tmp_path / "plan.json"
+    plan.write_text('{"steps": [{"moves": [{"issue": "%s", "from": 0, "to": 1}]}]}' % ("x" * 10**5))
+    ran = run("verify", data / "wages.yaml", plan)
+    assert ran.status == 2
+    assert ONE_LINE.fullmatch(ran.err)
+    assert len(ran.err) < 2_000
+    assert "there are wage" in ran.err
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write anywhere")
 def test_a_folder_that_may_not_be_written_to_is_told(run, data, tmp_path):
     tmp_path.chmod(0o500)
@@ -215,6 +251,20 @@ def test_a_place_that_cannot_be_written_to_is_told(run, data, tmp_path, place):
     assert ran.out == ""
     assert ran.err.startswith(f"{tmp_path / place}: ")
     assert ONE_LINE.fullmatch(ran.err)
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_change_nothing_but_what_is_seen(data, closed):
+    import subprocess
+    import sys
+
+    from .conftest import environment
+
+    command = f'exec "$0" -m detente frontier "$1" --json {closed}'
+    words = ["sh", "-c", command, sys.executable, str(data / "wages.yaml")]
+    done = subprocess.run(words, capture_output=True, text=True, env=environment())
+    assert done.returncode == 0
+    assert done.stderr == ""
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")

@@ -899,6 +899,15 @@ def test_preferences_are_read_from_the_folder_of_the_case_only(tmp_path, name, s
     assert problems(path) == [f"34:7: {said}"]
 
 
+def test_a_file_of_preferences_that_leads_back_to_itself_cannot_be_read(tmp_path):
+    (tmp_path / "us.yaml").symlink_to("us.yaml")
+    begin, end = CASE.index("  us:\n    estimate"), CASE.index("  ru:\n    issues")
+    path = tmp_path / "case.yaml"
+    path.write_text(CASE[:begin] + "  us: us.yaml\n" + CASE[end:])
+    with pytest.raises(InputError, match=r"us\.yaml: the file cannot be read: "):
+        read(path)
+
+
 def test_names_with_dots_mean_the_issue_of_that_name_first(tmp_path):
     path = tmp_path / "case.yaml"
     text = """\

@@ -197,7 +197,7 @@ def _move(case: Case, move: Any, where: str, wrong: list[str]) -> ProposedMove |
         if variable.issue == issue and variable.item == item
     ]
     if not found:
-        if issue not in case.issues:
+        if issue not in list(case.issues):  # a list or a mapping, which cannot be looked up
             wrong.append(
                 f"{where}: no issue is called {issue!r}; there are {', '.join(case.issues)}"
             )
@@ -216,7 +216,7 @@ def _move(case: Case, move: Any, where: str, wrong: list[str]) -> ProposedMove |
     if isinstance(by, str):
         by = [by]
     if by is not None and not (
-        isinstance(by, list | tuple) and all(name in case.parties for name in by)
+        isinstance(by, list | tuple) and all(name in list(case.parties) for name in by)
     ):
         wrong.append(f"{where}: 'by' is a list of {', '.join(case.parties)}")
         by = None

@@ -5,19 +5,23 @@ Written on its own from the definitions, with plain fractions: it shares no code
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from itertools import chain, combinations
 from typing import Any
 
 from detente.analysis.frontier import Frontier, frontier
 from detente.analysis.proposal import Planned, Proposal, ProposedStep, proposal, written
 from detente.analysis.scale import scales
+from detente.errors import TooLarge
 from detente.model.case import Case
+from detente.model.day import days_after
 from detente.model.move import Move
 from detente.model.number import exact, shown
+
+MOST_HALFWAY = 2**14
+"""Ways in which a step can be left half done, up to which each of them is looked at."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ def verify(
 
     Raises:
         InputError: the document is no plan of this case (unknown issues or values, missing parts).
+        TooLarge: so many parties act apart in one step that the states it may be left in cannot all be looked at.
 
     Source: the definitions of states, exposure, temptation and trust in the reference on small steps.
     """
@@ -145,10 +150,9 @@ class _Checker:
                     "needs",
                     f"what {self._name(move)} needs is not there yet when the step begins",
                 )
-        everybody = sorted({party for move in moves for party in move.by})
+        everybody = {party for move in moves for party in move.by}
         if not step.atomic:
-            some = chain.from_iterable(combinations(everybody, k) for k in range(1, len(everybody)))
-            for acted in some:
+            for acted in _some_of(moves, number):
                 self.left.append(_made(moves, before, left_before, acted)[1])
         state, stays = _made(moves, before, left_before, everybody)
         self.state, self.stays = list(state), list(stays)
@@ -207,7 +211,7 @@ class _Checker:
         if self.today is None or not moves:
             return
         begins = max([self.today, *(move.earliest for move in moves if move.earliest)])
-        ends = begins + timedelta(days=max(move.duration for move in moves))
+        ends = days_after(begins, max(move.duration for move in moves))
         for move in moves:
             if move.latest is not None and ends > move.latest:
                 self.wrong(
@@ -233,15 +237,14 @@ class _Checker:
     def _asked(self) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
         """Exposure and temptation of each party over the visited states, from the definitions."""
         case = self.case
-        today, end = self.left[0], tuple(self.state)
+        today, end = (case.utilities.of(state) for state in (self.left[0], self.state))
+        visited = list(map(case.utilities.of, dict.fromkeys(self.left))) if self.plan.steps else []
         exposure, temptation = {}, {}
         for p, party in enumerate(case.parties):
             no_deal = case.utilities.value(p, case.reservations[p])
             penalty = case.utilities.value(p, case.utilities.penalties[p])
-            now, then = (case.utilities.of(state)[party] for state in (today, end))
-            walk_away = [no_deal + case.utilities.of(stays)[party] - now for stays in self.left]
-            if not self.plan.steps:
-                walk_away = []
+            now, then = today[party], end[party]
+            walk_away = [no_deal + worth[party] - now for worth in visited]
             exposure[party] = max([Fraction(0), *(no_deal - value for value in walk_away)])
             temptation[party] = max([Fraction(0), *(value - then - penalty for value in walk_away)])
         return exposure, temptation
@@ -273,8 +276,28 @@ class _Checker:
                 )
 
 
+def _some_of(moves: Sequence[Move], step: int) -> set[frozenset[str]]:
+    """Everybody who may have acted in a step while others have not, as far as it makes a difference.
+
+    Whoever has acted, the moves made are those whose performers are all among them. So it is enough to look at sets of
+    parties that are the performers of some moves and nobody else.
+
+    Raises:
+        TooLarge: there are more than `MOST_HALFWAY`.
+    """
+    found = {frozenset[str]()}
+    for by in {frozenset(move.by) for move in moves}:
+        found |= {acted | by for acted in found}
+        if len(found) > MOST_HALFWAY:
+            raise TooLarge(
+                f"step {step} can be left half done in more than {MOST_HALFWAY:,} ways, too many to look at each; cut "
+                "it into smaller steps"
+            )
+    return found - {frozenset(), frozenset(party for move in moves for party in move.by)}
+
+
 def _made(
-    moves: Sequence[Move], state: Sequence[int], stays: Sequence[int], acted: Sequence[str]
+    moves: Sequence[Move], state: Sequence[int], stays: Sequence[int], acted: Set[str]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The state, and what stays of it, when of a step's performers only some have acted."""
     now, left = list(state), list(stays)

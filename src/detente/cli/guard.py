@@ -23,6 +23,9 @@ UNEXPECTED = 70
 INTERRUPTED, READER_GONE = 128 + 2, 128 + 13
 """As a shell reports a process that ended by SIGINT and by SIGPIPE."""
 
+_LONGEST = 1_500
+"""Letters of a line on standard error; what lies in the middle of a longer one is left out."""
+
 
 def run(work: Callable[[], object], *, wants_json: bool) -> int:
     """Do the work of a command and return the exit status.
@@ -154,6 +157,8 @@ def documents(problems: Iterable[Problem]) -> list[dict[str, object]]:
 
 
 def _line(text: str) -> None:
+    if len(text) > _LONGEST:  # somebody's name of 100,000 letters; the advice is at the end
+        text = f"{text[: _LONGEST // 2]} ... {text[-_LONGEST // 2 :]}"
     try:
         print(clean(text), file=sys.stderr, flush=True)
     except OSError:
@@ -161,7 +166,10 @@ def _line(text: str) -> None:
 
 
 def _keep_standard_output_safe() -> None:
-    """Make sure that no character can stop the output, whatever the locale's encoding."""
+    """Make sure that no character can stop the output, whatever the locale's encoding, nor a closed stream."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called: what is written goes nowhere
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from detente.errors import InputError
-from detente.formats.detente.source import is_json
+from detente.formats.detente.source import is_json, resolved
 from detente.model.case import Case
 
 ENDINGS = (".yaml", ".yml", ".json")
@@ -115,7 +115,7 @@ def _moved(text: str, case: Case, target: Path) -> str | None:
         name = to_yaml({"name": case.name}).rstrip("\n")
         text = _VERSION_LINE.sub(lambda found: f"{found[0]}{end}{name}", text, count=1)
     try:
-        again = read(target, {target.resolve(): text})
+        again = read(target, {resolved(target): text})
     except InputError:
         return None
     return text if again == replace(case, notes=()) else None

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from detente.errors import TooLarge
 from detente.model.case import Case, Indices, Outcome
 from detente.model.move import Move
 from detente.model.number import shown
+
+MOST_HALFWAY = 2**14
+"""Ways in which a step can be left half done, up to which each of them is looked at."""
 
 
 @dataclass(frozen=True)
@@ -194,21 +199,46 @@ def visits(start: Indices, steps: list[tuple[tuple[Move, ...], bool]]) -> Iterat
     state, stays = list(start), list(start)
     yield Visit(0, (), tuple(state), tuple(stays))
     for number, (moves, atomic) in enumerate(steps, 1):
-        performers = sorted({party for move in moves for party in move.by})
-        for chosen in range(1, 0 if atomic else 2 ** len(performers) - 1):
-            acted = tuple(party for bit, party in enumerate(performers) if chosen >> bit & 1)
+        for acted in () if atomic else halfway(move.by for move in moves):
             partial, left = list(state), list(stays)
-            _make(moves, partial, left, set(acted))
-            yield Visit(number, acted, tuple(partial), tuple(left))
-        _make(moves, state, stays, set(performers))
+            _make(moves, partial, left, acted)
+            yield Visit(number, tuple(sorted(acted)), tuple(partial), tuple(left))
+        _make(moves, state, stays, {party for move in moves for party in move.by})
         if number < len(steps):
             yield Visit(number, (), tuple(state), tuple(stays))
 
 
-def _make(moves: tuple[Move, ...], state: list[int], stays: list[int], acted: set[str]) -> None:
+def halfway(makers: Iterable[tuple[str, ...]]) -> list[frozenset[str]]:
+    """Who may have acted in a step while others have not.
+
+    A move is made once all its performers have acted, so only those matter who complete some moves: the unions of
+    sets of performers. A move of forty parties together is never half made.
+
+    Raises:
+        TooLarge: there are more than `MOST_HALFWAY`.
+    """
+    sets = {frozenset(by) for by in makers}
+    names = sorted(frozenset().union(*sets))
+    found: set[frozenset[str]] = {frozenset()}
+    for by in sets:
+        found |= {acted | by for acted in found}
+        if len(found) > MOST_HALFWAY:
+            raise TooLarge(
+                f"{len(names)} parties that act apart from each other can leave a step half done in more than "
+                f"{MOST_HALFWAY:,} ways; let fewer act, or let more of them act together"
+            )
+    bit = {name: 1 << place for place, name in enumerate(names)}
+    return sorted(
+        found - {frozenset(), frozenset(names)}, key=lambda acted: sum(bit[name] for name in acted)
+    )
+
+
+def _make(
+    moves: tuple[Move, ...], state: list[int], stays: list[int], acted: AbstractSet[str]
+) -> None:
     """Carry out the moves all of whose performers have acted; `stays` follows the irrevocable ones."""
     for move in moves:
-        if acted.issuperset(move.by) and state[move.variable] == move.start:
+        if acted >= set(move.by) and state[move.variable] == move.start:
             state[move.variable] = move.end
             if not move.revocable:
                 stays[move.variable] = move.end

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from detente.analysis.planning.plan import Step
 from detente.model.case import Case
+from detente.model.day import days_after
 
 
 def scheduled(case: Case, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[str, ...]]:
@@ -25,7 +26,7 @@ def scheduled(case: Case, steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tu
     late: list[str] = []
     for number, step in enumerate(steps, 1):
         begins = max([today, *(move.earliest for move in step.moves if move.earliest)])
-        ends = begins + timedelta(days=max(move.duration for move in step.moves))
+        ends = days_after(begins, max(move.duration for move in step.moves))
         for move in step.moves:
             if move.latest is not None and ends > move.latest:
                 name = case.title_of(move.variable)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from itertools import combinations, takewhile
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.planning.lattice import Lattice
+from detente.analysis.planning.plan import halfway
 from detente.model.move import Move
 
 Numbers = NDArray[np.int64]
@@ -157,7 +158,7 @@ class Transitions:
         if len(makers) < 2:
             return
         rank = self.lattice.rank
-        some = _proper_subsets(makers)
+        some = halfway(makers)
         groups: dict[tuple[str, ...], list[tuple[int, tuple[Move, ...]]]] = {}
         for k, moves in ready:
             groups.setdefault(moves[0].by, []).append((k, moves))
@@ -204,7 +205,7 @@ class Transitions:
                 guarded &= self._over(k, [all(named[p:]) for p in range(len(named) + 1)])
             found[guarded] = number
         unguarded = ready.copy()
-        for acted in _proper_subsets({move.by for axis in lattice.axes for move in axis.moves}):
+        for acted in halfway({move.by for axis in lattice.axes for move in axis.moves}):
             partial = np.zeros(1, dtype=np.int64)
             for axis, stride in zip(lattice.axes, lattice.strides, strict=True):
                 free = [acted.issuperset(move.by) for move in axis.moves]
@@ -228,12 +229,6 @@ def _free(moves: tuple[Move, ...], acted: frozenset[str] | None) -> int:
 def _leading(flags: Iterable[bool]) -> int:
     """How many flags are true before the first that is not."""
     return sum(1 for _ in takewhile(bool, flags))
-
-
-def _proper_subsets(makers: set[tuple[str, ...]]) -> list[frozenset[str]]:
-    """Every way in which some, not all, of the performers have acted."""
-    parties = sorted({party for by in makers for party in by})
-    return [frozenset(acted) for n in range(1, len(parties)) for acted in combinations(parties, n)]
 
 
 def _outer_sum(first: Numbers, second: Numbers) -> Numbers:

@@ -19,7 +19,7 @@ from detente.formats.detente.field import what_is
 from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
 from detente.formats.detente.reading import read
 from detente.formats.detente.replacing import replace_file
-from detente.formats.detente.source import decoded, is_json, read_bytes
+from detente.formats.detente.source import decoded, is_json, read_bytes, resolved
 from detente.formats.detente.tree import Map, Seq, Word, parse
 from detente.model.case import Case
 
@@ -95,7 +95,7 @@ class _Editor:
 
     def open(self, path: Path, shown: str) -> _File | None:
         """A file's text and tree; None, and why is kept, if it cannot be read."""
-        place = path.resolve()
+        place = resolved(path)
         if place in self.files:
             return self.files[place]
         mistakes = self.mistakes.of(shown)
@@ -123,7 +123,7 @@ class _Editor:
                 inner = key.removeprefix(f"preferences.{party}.")
                 if isinstance(there, Word) and inner != key:
                     folder = file.path.parent
-                    if not (folder / there).resolve().is_relative_to(folder.resolve()):
+                    if not resolved(folder / there).is_relative_to(resolved(folder)):
                         self.mistakes.add(
                             there.span, f"'{short(there)}' leads out of the case's folder"
                         )
@@ -138,7 +138,7 @@ class _Editor:
         if isinstance(found, str):
             self.mistakes.of(file.shown).add(None, f"'{short(key)}': {found}")
             return
-        wanted = self.wanted.setdefault(file.path.resolve(), {})
+        wanted = self.wanted.setdefault(resolved(file.path), {})
         if found.span in wanted and wanted[found.span][1] != value:
             self.mistakes.of(file.shown).add(
                 found.span, f"'{short(key)}' is to be changed twice; do it once"

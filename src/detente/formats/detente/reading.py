@@ -24,7 +24,7 @@ from detente.formats.detente.issues import read_issue, words_of
 from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
 from detente.formats.detente.names import Names
 from detente.formats.detente.preferences import preference
-from detente.formats.detente.source import is_json, read_text
+from detente.formats.detente.source import is_json, read_text, resolved
 from detente.formats.detente.tree import Map, Tree, Word, parse
 from detente.model.case import Case, Party, Source, ThirdParty
 from detente.model.issue import Issue
@@ -60,7 +60,7 @@ class _Reader:
 
     def tree(self, path: Path, mistakes: Mistakes) -> Map | None:
         """The mapping that a file holds; None, and why is kept, if it holds none."""
-        text = self.texts.get(path.resolve()) if self.texts else None
+        text = self.texts.get(resolved(path)) if self.texts else None
         if text is None:
             text = read_text(path, mistakes)
         if text is None:
@@ -208,13 +208,13 @@ class _Reader:
             )
             return None
         place = folder / word
-        if not place.resolve().is_relative_to(folder.resolve()):
+        if not resolved(place).is_relative_to(resolved(folder)):
             self.mistakes.add(
                 word.span,
                 f"'{short(word)}' leads out of the case's folder; keep the file inside it",
             )
             return None
-        if place.resolve() == self.path.resolve():
+        if resolved(place) == resolved(self.path):
             self.mistakes.add(
                 word.span, "this is the case itself; name the file of the preferences"
             )

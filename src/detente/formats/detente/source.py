@@ -24,6 +24,11 @@ def is_json(path: str | os.PathLike[str]) -> bool:
     return Path(path).suffix.lower() == ".json"
 
 
+def resolved(path: Path) -> Path:
+    """Where a path leads, links followed; unlike `Path.resolve`, a link that leads back to itself is no error."""
+    return Path(os.path.realpath(path))
+
+
 def read_text(path: Path, mistakes: Mistakes) -> str | None:
     """The text of a file without its byte order mark, line ends as they are; None if it is not to be had.
 
