@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from hypothesis import assume, given, settings
@@ -62,6 +63,25 @@ def test_the_conflict_rules_out_agreement_and_each_part_of_it_is_needed(case):
     assert found.minimal
     assert found.parties or found.rules
     check_conflict(case, found.parties, found.rules)
+
+
+@given(refusals())
+@FEWER
+def test_no_smaller_set_of_reasons_rules_out_agreement(case):
+    assume(not frontier(case).acceptable)
+    found = explain_no_agreement(case)
+    reasons = [*case.parties, *(rule.name for rule in case.rules)]
+    for size in range(len(found.parties) + len(found.rules)):
+        for few in combinations(reasons, size):
+            parties = tuple(name for name in few if name in case.parties)
+            assert agreement(case, parties, tuple(name for name in few if name not in parties))
+
+
+def test_one_claim_that_nothing_meets_is_named_before_two_that_exclude_each_other():
+    scores = {"a": {"x": [0, 9]}, "b": {"x": [9, 0]}, "c": {"x": [1, 1]}}
+    case = options({"x": 2}, scores, reservation=Fraction(2))
+    found = explain_no_agreement(case)
+    assert (found.parties, found.rules, found.minimal) == (("c",), (), True)
 
 
 @given(refusals())

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import combinations
 
 from detente.analysis.frontier import Frontier, Point
 from detente.analysis.frontier import frontier as frontier_of
 from detente.errors import NoAgreement, TooLarge
 from detente.model.case import Case, Outcome
+
+_SMALL, _TRIED = 10_000, 400
+"""Outcomes up to which the frontier is looked for under other rules, and sets of reasons that are tried."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,9 @@ def explain_no_agreement(case: Case, frontier: Frontier | None = None) -> Disagr
 
     The conflict is found by a deletion filter: every rule, then every reservation value, in order
     of name, is left out for good if the rest still rules out any agreement. What remains is
-    minimal (each element is needed), not necessarily the smallest such set. If the rules by
-    themselves leave no outcome, no reservation value is blamed.
+    minimal (each element is needed); a smaller conflict takes its place if there is one among the
+    few hundred smallest sets of reasons (in a large case: among those under rules already tried).
+    If the rules by themselves leave no outcome, no reservation value is blamed.
 
     The nearest outcome has the smallest largest shortfall `(d_p - u_p) / range_p`, then the
     smallest second largest and so on, then the most for the party whose name comes first. `range_p`
@@ -96,6 +101,8 @@ def explain_no_agreement(case: Case, frontier: Frontier | None = None) -> Disagr
         left = tuple(p for p in parties if p != party)
         if not conflict.open(left, rules):
             parties = left
+    if frontier is not None:
+        parties, rules = conflict.smallest(parties, rules)
     nearest = None if frontier is None else _nearest(frontier, reservations)
     return Disagreement(case, parties, tuple(case.rules[r].name for r in rules), minimal, nearest)
 
@@ -135,6 +142,30 @@ class _Conflict:
             if party in parties
         ]
         return any(all(point.units[p] >= least for p, least in required) for point in found.points)
+
+    def smallest(
+        self, parties: tuple[str, ...], rules: tuple[int, ...]
+    ) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """The smallest conflict, reservation values before rules, then in order of name; else the one given.
+
+        Sets that need a frontier of their own are tried only where the case is small.
+        """
+        names = tuple(sorted(self.case.parties))
+        numbers = tuple(sorted(range(len(self.case.rules)), key=lambda r: self.case.rules[r].name))
+        known, large = set(self._frontiers), self.case.outcomes > _SMALL
+        tried = 0
+        for size in range(1, len(parties) + len(rules)):
+            for count in range(size, -1, -1):
+                for few_rules in combinations(numbers, size - count):
+                    if large and frozenset(few_rules) not in known:
+                        continue
+                    for few in combinations(names, count):
+                        tried += 1
+                        if tried > _TRIED:
+                            return parties, rules
+                        if self.open(few, few_rules) is False:
+                            return few, few_rules
+        return parties, rules
 
 
 def _nearest(frontier: Frontier, reservations: tuple[int, ...]) -> Nearest:
