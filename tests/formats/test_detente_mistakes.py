@@ -272,11 +272,13 @@ CHANGES = [
         [("  quota:\n    range", "  any:\n    range")],
         [
             "25:3: an issue cannot be called 'any', which is a word of conditions; rename it",
+            "37:5: 'us' says nothing of 'any'; add it, with 'weight: 0' if the party does not care",
             "39:7: there is no issue 'quota'; there are: talks, sites, any",
-            "42:29: there is no issue 'quota'; there are: talks, sites.one, sites.two",
+            "42:29: there is no issue 'quota'; there are: talks, sites.one, sites.two, any",
+            "44:5: 'ru' says nothing of 'any'; add it, with 'weight: 0' if the party does not care",
             "46:7: there is no issue 'quota'; there are: talks, sites, any",
-            "52:12: there is no issue 'quota'; there are: talks, sites.one, sites.two",
-            "54:11: there is no issue 'quota'; there are: talks, sites.one, sites.two",
+            "52:12: there is no issue 'quota'; there are: talks, sites.one, sites.two, any",
+            "54:11: there is no issue 'quota'; there are: talks, sites.one, sites.two, any",
             "59:13: there is no issue 'quota'; there are: talks, sites, any",
         ],
     ),
@@ -734,6 +736,42 @@ def test_a_file_that_is_no_case_says_why(tmp_path, data, said):
     path = tmp_path / "case.yaml"
     path.write_bytes(data)
     assert problems(path) == said
+
+
+def test_a_mistake_in_an_issue_hides_none_in_what_is_said_of_it(tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text(
+        """\
+detente: 1
+parties: {a: A, b: B}
+issues:
+  x:
+    options: [no, yes, maybe]
+    ladder: true
+    status_quo: noo
+  y:
+    range: {minimum: 0, maximum: 10, step: 3}
+    status_quo: 0
+preferences:
+  a: {issues: {x: {weight: -3, table: {no: 0, yess: 1}}, y: {weight: -1, linear: [0, 1]}}}
+  b: {issues: {x: {weight: 3, table: {no: 0, yes: 1}}, z: {weight: 1, linear: [0, 1]}}}
+rules:
+  - {name: r, if: {x: yez}, then: {q: 1}}
+  - {name: s, forbid: {}}
+moves:
+  - {issue: x, by: c, earliest: 2023-02-30, needs: {y: 11}}
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError) as told:
+        read(path)
+    assert [(problem.line, problem.column) for problem in told.value.problems] == [
+        *[(7, 17), (9, 44)],  # the status quo; the step
+        *[(12, 28), (12, 32), (12, 47), (12, 70)],  # both weights, a value missing, one unknown
+        *[(13, 7), (13, 31), (13, 56)],  # an issue not scored, a value missing, an issue unknown
+        *[(15, 23), (15, 36), (16, 23)],  # rules
+        *[(18, 20), (18, 33)],  # the move
+    ]
 
 
 def test_the_sound_case_has_no_mistakes(tmp_path):

@@ -33,7 +33,7 @@ def read_issue(
     return _items(name, part, parties, mistakes)
 
 
-def _options(name: str, part: OptionsPart, mistakes: Mistakes) -> Options | None:
+def _options(name: str, part: OptionsPart, mistakes: Mistakes) -> Options:
     """Named values."""
     values = tuple(map(str, part.options))
     today = part.status_quo
@@ -43,7 +43,7 @@ def _options(name: str, part: OptionsPart, mistakes: Mistakes) -> Options | None
             f"the status quo '{short(today)}' is no value of '{short(name)}'"
             + did_you_mean(today, values, "it can be"),
         )
-        return None
+        today = None  # so that what else is said of the issue is checked all the same
     return Options(
         name,
         values,
@@ -101,14 +101,14 @@ def _range(name: str, part: NumbersPart, mistakes: Mistakes) -> Range | None:
             f"the status quo {written(today)} is between two steps; give a value such as "
             f"{written(low + round((today - low) / step) * step)}",
         )
-        return None
+        today = None
     if today is not None and not low <= today <= high:
         mistakes.add(
             part.at("status_quo"),
             f"the status quo {written(today)} is outside '{short(name)}', which goes from "
             f"{written(low)} to {written(high)}",
         )
-        return None
+        today = None
     return Range(
         name,
         low,

@@ -65,7 +65,9 @@ class Names:
             )
         else:
             mistakes.add(
-                span, f"there is no issue '{short(name)}'" + did_you_mean(name, self.index)
+                span,
+                f"there is no issue '{short(name)}'"
+                + did_you_mean(name, [*self.index, *sorted(self.lost)]),
             )
         return None
 

@@ -48,13 +48,14 @@ class _Reader:
         part = self.part
         weights: dict[str, Fraction] = {}
         values: dict[str, ValueFunction] = {}
-        for name, issue in self.names.issues.items():
-            want = part.issues.get(name)
-            if want is None:
+        for name, want in part.issues.items():
+            if name not in self.names.issues and name not in self.names.lost:
                 continue
-            weights[name] = self.figure(
-                want.weight, f"issues.{name}.weight", least=ZERO, what="a weight"
-            )
+            weight = self.figure(want.weight, f"issues.{name}.weight", least=ZERO, what="a weight")
+            issue = self.names.issues.get(name)
+            if issue is None:  # of which too little is understood to check more
+                continue
+            weights[name] = weight
             function = self.value_function(want, issue)
             if function is not None:
                 values[name] = function
@@ -89,7 +90,7 @@ class _Reader:
                     f"there is no issue '{short(name)}'" + did_you_mean(name, known),
                 )
                 meant.add(nearest(name, known))
-        for name in self.names.issues:
+        for name in known:
             if name not in given and name not in meant:
                 self.mistakes.add(
                     self.part.key_at("issues"),
