@@ -45,6 +45,15 @@ def test_convert_says_whose_preferences_the_file_holds(run, data, tmp_path):
     assert "with the preferences of Arden and Belmar" in " ".join(ran.out.split())
 
 
+def test_convert_keeps_comments_where_it_can_and_says_where_it_cannot(run, tmp_path, data):
+    case = tmp_path / "case.yaml"
+    case.write_text("# why\n" + (data / "captives.yaml").read_text())
+    assert run("convert", case, tmp_path / "moved.yaml", "--json").document["notes"] == []
+    assert (tmp_path / "moved.yaml").read_text().startswith("# why\n")
+    told = run("convert", case, tmp_path / "case.json", "--json").document["notes"]
+    assert told == ["comments are not carried over: JSON has none"]
+
+
 def test_convert_reads_a_genius_folder(run, shared, tmp_path):
     folder, out = shared / "scenarios" / "genius" / "CameraA", tmp_path / "camera.yaml"
     assert run("convert", folder, out).status == 0

@@ -19,7 +19,8 @@ def command(source: str, target: str, force: bool, parties: list[str] | None, as
     """Write a case in another format: Detente YAML or JSON, as the name of OUT says.
 
     IN is any case that Detente reads, such as a GENIUS folder. The preferences of all parties go
-    into OUT, even if IN keeps them in files of their own.
+    into OUT, even if IN keeps them in files of their own. From YAML to YAML comments stay; what
+    cannot be carried over is named.
 
     \b
     Examples:
@@ -30,7 +31,7 @@ def command(source: str, target: str, force: bool, parties: list[str] | None, as
     from detente.cli.files import refuse_to_overwrite, writing
     from detente.cli.output import Page, print_json
     from detente.errors import InputError
-    from detente.formats import save
+    from detente.formats.conversion import convert
     from detente.report.words import listed, the
 
     refuse_to_overwrite(target, source, endings=(".yaml", ".yml", ".json"))
@@ -38,15 +39,15 @@ def command(source: str, target: str, force: bool, parties: list[str] | None, as
         raise InputError.at(target, "there is such a file already; --force overwrites it")
     case = opened(source, parties)
     with writing(target):
-        save(case, target)
+        said = convert(case, source, target)
     if as_json:
-        print_json({"written": target, "notes": list(case.notes)})
+        print_json({"written": target, "notes": said})
         return 0
     page = Page()
     known = listed(the(case, party) for party in case.preferences)
     page.paragraph(
         f"{target} is written" + (f", with the preferences of {known}." if known else ".")
     )
-    page.listed(case.notes)
+    page.listed(said)
     page.show()
     return 0

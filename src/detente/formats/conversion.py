@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,78 +10,44 @@ from detente.errors import InputError
 from detente.formats.detente.source import is_json, resolved
 from detente.model.case import Case
 
-ENDINGS = (".yaml", ".yml", ".json")
-
 _SCHEMA_LINE = re.compile(r"\A\ufeff?# yaml-language-server: \$schema=.*(?=\r?$)", re.MULTILINE)
 _COMMENT = re.compile(r"(?:^|\s)#(?! yaml-language-server:)", re.MULTILINE)
 _VERSION_LINE = re.compile(r"^detente:[ ]*\S+[ ]*(?:#.*)?$", re.MULTILINE)
 
 
-def convert(
-    source: str | Path,
-    target: str | Path,
-    force: bool = False,
-    parties: Sequence[str] | None = None,
-) -> list[str]:
-    """Writes a case that Detente can read as a Detente file, YAML or JSON by the target's ending.
+def convert(case: Case, source: str | Path, target: str | Path) -> list[str]:
+    """Writes a case as a Detente file, YAML or JSON by the target's ending.
 
     The new file is read back as an equal case. From YAML to YAML its comments and its layout stay.
 
     Args:
-        source: any case, such as a Detente file or a GENIUS folder.
-        target: where to write; the ending is `.yaml`, `.yml` or `.json`.
-        force: whether a file that is there may be overwritten.
-        parties: only these parties, in this order.
+        case: the case, or some parties of it.
+        source: what it was read from, such as a Detente file or a GENIUS folder.
+        target: where to write; a file that is there is overwritten.
 
     Returns:
         What is not in the new file, and what else ought to be known of it; a sentence each.
 
     Raises:
-        InputError: the source cannot be read, or the target cannot be written.
+        InputError: the format cannot say something of the case.
+        OSError: the target cannot be written.
     """
-    from detente.formats import load, save
+    from detente.formats import save
     from detente.formats.detente.replacing import replace_file
 
     wanted = Path(target)
-    _check(source, wanted, os.fspath(target), force)
-    case = load(source, parties=parties)
     said = list(case.notes)
     text, kept = _detente_text(source), None
     if text is not None:
-        if parties is None and not (is_json(source) or is_json(wanted)):
+        if not (is_json(source) or is_json(wanted)):
             kept = _moved(text, case, wanted)
         if kept is None:
             said += _lost(text, is_json(source), wanted)
-    try:
-        if kept is None:
-            save(case, wanted)
-        else:
-            replace_file(wanted, kept)
-    except OSError as error:
-        why = error.strerror or str(error)
-        raise InputError.at(os.fspath(target), f"the file cannot be written: {why}") from None
+    if kept is None:
+        save(case, wanted)
+    else:
+        replace_file(wanted, kept)
     return said
-
-
-def _check(source: str | Path, target: Path, shown: str, force: bool) -> None:
-    """Refuses a target that ought not to be written, before anything is read."""
-    if target.suffix.lower() not in ENDINGS:
-        ending = f"the ending '{target.suffix}'" if target.suffix else "a name without an ending"
-        raise InputError.at(
-            shown, f"{ending} names no format to write; end the name in .yaml or .json"
-        )
-    if target.is_dir():
-        raise InputError.at(shown, "this is a folder; give the name of a file")
-    if not target.parent.is_dir():
-        raise InputError.at(shown, f"there is no folder '{target.parent}'; make it first")
-    if not target.exists():
-        return
-    if Path(source).exists() and target.samefile(source):
-        raise InputError.at(shown, "this is the case itself; give another name for the new file")
-    if not force:
-        raise InputError.at(
-            shown, "the file is there already; give another name, or overwrite it (--force)"
-        )
 
 
 def _detente_text(source: str | Path) -> str | None:
