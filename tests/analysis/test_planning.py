@@ -20,7 +20,7 @@ from detente.errors import InputError, NoPlan, TooLarge
 from detente.model.case import Case, Party
 from detente.model.issue import Item, Items, Options, Range
 from detente.model.move import MoveRule
-from detente.model.preference import Preference, Table, Worth
+from detente.model.preference import Piecewise, Preference, Table, Worth
 from detente.model.rule import In
 
 
@@ -316,6 +316,15 @@ def test_a_range_is_split_where_the_case_leaves_it_to_the_planner():
     assert [step.after[0] for step in ours.steps][-1] == 12
     capped = replace(case, moves=(MoveRule("n", by=("a",), increment=Fraction(5)),))
     assert [len(step.moves) for step in plan(capped, {"n": 12}).steps] == [3]
+
+
+def test_a_range_of_thousands_of_values_is_split_no_finer_than_can_be_searched():
+    wants = Preference({"n": Fraction(1)}, {"n": Piecewise(((Fraction(0), Fraction(0)),))})
+    issue = Range("n", Fraction(0), Fraction(90_000), status_quo=Fraction(0))
+    case = Case("long", {p: Party(p) for p in "ab"}, {"n": issue}, dict.fromkeys("ab", wants))
+    [axis] = lattice.axes(case, (0,), (90_000,))
+    assert 1_000 < len(axis.moves) <= lattice.MOST_STEPS**0.5
+    assert (axis.values[0], axis.values[-1]) == (0, 90_000)
 
 
 def test_a_case_without_a_status_quo_says_what_is_missing():

@@ -920,6 +920,8 @@ def test_preferences_may_stand_in_a_file_of_their_own(tmp_path, name):
         ),
         ("link.yaml", "'link.yaml' leads out of the case's folder; keep the file inside it"),
         ("case.yaml", "this is the case itself; name the file of the preferences"),
+        ("''", "'' is a folder; name a file in it"),
+        (".", "'.' is a folder; name a file in it"),
         (
             "C:\\us.yaml",
             "'C:\\us.yaml' is no path from the case's folder; write one, as in us.yaml",

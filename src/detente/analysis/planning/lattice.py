@@ -23,6 +23,9 @@ from detente.model.move import Move
 FINEST = 60_000
 """Ranges that the case leaves to the planner are split as finely as keeps the number of states below this."""
 
+MOST_STEPS = 20_000_000
+"""They are split no finer, too, than keeps the steps that lead on along one of them, from all states, below this."""
+
 LARGEST = 2**21
 """Above this many states the search is not exhaustive."""
 
@@ -65,8 +68,8 @@ def axes(
     Raises:
         NoPlan: no moves lead from one value to another.
     """
-    found: list[Axis] = []
-    free: list[int] = []
+    paths: list[tuple[Move, ...]] = []
+    free: dict[int, int] = {}  # into how many parts each range goes that the case leaves to us
     for v, (here, there) in enumerate(zip(start, target, strict=True)):
         if here == there:
             continue
@@ -80,18 +83,20 @@ def axes(
         if variable.numbers is not None:
             demanded = case.changes.increments(path[0])
             if demanded is None:
-                free.append(len(found))
-            path = case.changes.split(path[0], demanded or abs(there - here))
-        found.append(Axis(v, path))
-    while free and prod(len(axis.moves) + 1 for axis in found) > finest:
-        longest = max(free, key=lambda k: len(found[k].moves))
-        parts = len(found[longest].moves) - 1
-        if parts == 0:
+                free[len(paths)] = abs(there - here)
+            else:
+                path = case.changes.split(path[0], demanded)
+        paths.append(path)
+    others = prod(len(path) + 1 for k, path in enumerate(paths) if k not in free)
+    while free:
+        longest = max(free, key=free.__getitem__)
+        states = others * prod(parts + 1 for parts in free.values())
+        if free[longest] == 1 or (states <= finest and states * free[longest] <= MOST_STEPS):
             break
-        v = found[longest].variable
-        whole = case.changes.move(v, start[v], target[v])
-        found[longest] = Axis(v, case.changes.split(whole, parts))
-    return tuple(found)
+        free[longest] -= 1
+    for k, parts in free.items():
+        paths[k] = case.changes.split(paths[k][0], parts)
+    return tuple(Axis(path[0].variable, path) for path in paths)
 
 
 @dataclass(frozen=True)

@@ -120,8 +120,8 @@ def _search(
     rank = least_trust(lattice, progress)
     if rank is None:
         raise NoPlan(
-            "no order of the moves leads from the status quo to the target: what some move needs, or a rule, stands in "
-            "the way of every one"
+            "no order of the moves leads straight from the status quo to the target: what some move needs, or a rule, "
+            "stands in the way of every one (ways round by other values are not tried: plan for one of those first)"
         )
     way = fewest_steps(lattice, rank, progress)
     trust = lattice.levels[rank]

@@ -214,6 +214,9 @@ class _Reader:
                 f"'{short(word)}' leads out of the case's folder; keep the file inside it",
             )
             return None
+        if place.is_dir():
+            self.mistakes.add(word.span, f"'{short(word)}' is a folder; name a file in it")
+            return None
         if resolved(place) == resolved(self.path):
             self.mistakes.add(
                 word.span, "this is the case itself; name the file of the preferences"
