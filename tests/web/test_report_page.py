@@ -144,7 +144,9 @@ def test_the_first_tab_skips_to_the_summary(example, opened):
     it.page.keyboard.press("Tab")
     assert it.page.evaluate("document.activeElement.textContent") == "Skip to the summary"
     it.page.keyboard.press("Enter")
-    it.page.wait_for_function("location.hash === '#summary'")  # the browser goes there in its own time
+    it.page.wait_for_function(
+        "location.hash === '#summary'"
+    )  # the browser goes there in its own time
 
 
 def test_print_is_black_on_white_even_from_a_dark_screen(example, opened):
