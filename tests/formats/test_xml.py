@@ -17,9 +17,9 @@ BOMB = b"""<?xml version="1.0"?>
  <!ENTITY lol2 "&lol1;&lol1;&lol1;&lol1;&lol1;&lol1;&lol1;&lol1;&lol1;&lol1;">
 ]>
 <lolz>&lol2;</lolz>"""
-READER = b'<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>\n<a b="&x;">&x;</a>'
+READER = b'<?xml version="1.0"?>\n<!DOCTYPE a [<!ENTITY x SYSTEM "http://example.org/secret.txt">]>\n<a b="&x;">&x;</a>'
 ELSEWHERE = b'<!DOCTYPE a SYSTEM "http://example.org/a.dtd"><a/>'
-PARAMETER = b'<!DOCTYPE a [<!ENTITY % x SYSTEM "file:///etc/hostname"> %x;]><a/>'
+PARAMETER = b'<!DOCTYPE a [<!ENTITY % x SYSTEM "http://example.org/secret.dtd"> %x;]><a/>'
 DEFAULTS = b'<!DOCTYPE a [<!ATTLIST b c CDATA "' + b"x" * 999 + b'">]><a><b/><b/></a>'
 
 
