@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.pages import page_of
 from tests.report.markup import Page
 from tests.strategies import cases
 
 from detente.analysis.disagreement import explain_no_agreement
 from detente.analysis.frontier import frontier
 from detente.analysis.planning import plan
-from detente.analysis.settlement import settle
-from detente.errors import DetenteError, NoAgreement
 from detente.formats import load
 from detente.model.case import Source
 from detente.report.escape import json_block, link
@@ -40,20 +39,6 @@ HOSTILE = [
 ]
 
 
-def made(case):
-    """The page of a case, with whatever the case allows."""
-    found = frontier(case)
-    settlements = way = disagreement = None
-    try:
-        settlements = settle(case, found)
-        way = plan(case, found=found)
-    except NoAgreement:
-        disagreement = explain_no_agreement(case, found)
-    except DetenteError:
-        pass
-    return page(case, found, settlements, way, disagreement)
-
-
 def checked(text):
     """The page, read back, once it is known to be whole."""
     read = Page(text)
@@ -74,7 +59,7 @@ def checked(text):
 
 @pytest.fixture(scope="module")
 def whole(swap):
-    return made(swap)
+    return page_of(swap)
 
 
 @settings(
@@ -83,11 +68,11 @@ def whole(swap):
 @given(cases())
 def test_any_case_makes_a_whole_page(case):
     if not case.unknown:
-        checked(made(case))
+        checked(page_of(case))
 
 
 def test_the_same_case_makes_the_same_page(swap, whole):
-    assert made(swap) == whole
+    assert page_of(swap) == whole
 
 
 def test_the_policy_lets_nothing_in_but_the_page_s_own_style_and_script(whole):
@@ -129,7 +114,7 @@ def test_hostile_words_stay_words(swap, text):
         sources={"paper": Source("paper", text, "javascript:alert(1)", text)},
         record=tuple(replace(event, what=text, quote=text, by=text) for event in swap.record),
     )
-    read = checked(made(hostile))
+    read = checked(page_of(hostile))
     assert len(read.all("script")) == 2
     assert len(read.all("style")) == 1
     assert not any(a.get("href", "").startswith("javascript") for a in read.all("a"))
@@ -177,7 +162,7 @@ def test_a_case_whose_figures_are_nobody_s_estimate_says_that(swap):
         swap,
         preferences={party: replace(one, estimate=None) for party, one in swap.preferences.items()},
     )
-    assert "does not say whose figures the preferences are" in checked(made(silent)).text
+    assert "does not say whose figures the preferences are" in checked(page_of(silent)).text
 
 
 def test_the_parts_come_in_the_order_of_the_story(whole):
@@ -196,7 +181,7 @@ def test_sources_are_links_without_a_referrer(whole):
 
 def test_without_agreement_the_page_says_why_and_what_comes_nearest():
     case = load(HERE / "data/no-agreement.yaml")
-    read = checked(made(case))
+    read = checked(page_of(case))
     assert "Why there is no deal" in read.text
     assert "To the north, having no deal is worth 90." in read.text
     assert "The outcome that comes nearest" in read.text
@@ -204,7 +189,7 @@ def test_without_agreement_the_page_says_why_and_what_comes_nearest():
 
 
 def test_a_domain_without_status_quo_still_makes_a_page(shared):
-    read = checked(made(load(shared / "scenarios/genius/SupermarketA")))
+    read = checked(page_of(load(shared / "scenarios/genius/SupermarketA")))
     assert "h-frontier" in read.ids
     assert "h-steps" not in read.ids
     assert "From splitting every issue down the middle" in read.text
@@ -220,11 +205,11 @@ def test_a_domain_without_status_quo_still_makes_a_page(shared):
     ],
 )
 def test_large_frontiers_make_pages_that_can_still_be_sent(shared, domain, most):
-    assert len(made(load(shared / "scenarios" / domain)).encode()) < most
+    assert len(page_of(load(shared / "scenarios" / domain)).encode()) < most
 
 
 def test_the_example_s_page_is_small():
-    assert len(made(load(HERE.parent / "examples/small-steps.yaml")).encode()) < 300_000
+    assert len(page_of(load(HERE.parent / "examples/small-steps.yaml")).encode()) < 300_000
 
 
 def test_dates_are_written_out_as_far_as_they_are_known():

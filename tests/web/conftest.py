@@ -7,15 +7,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, sync_playwright
+from tests.pages import page_of
 
-from detente.analysis.disagreement import explain_no_agreement
-from detente.analysis.frontier import frontier
-from detente.analysis.planning import plan
-from detente.analysis.settlement import settle
-from detente.errors import DetenteError, NoAgreement
 from detente.formats import load
 from detente.model.case import Case
-from detente.report.page import page
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = [
@@ -87,38 +82,25 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         context.close()
 
 
-def _made(case: Case) -> str:
-    found = frontier(case)
-    settlements = way = disagreement = None
-    try:
-        settlements = settle(case, found)
-        way = plan(case, found=found)
-    except NoAgreement:
-        disagreement = explain_no_agreement(case, found)
-    except DetenteError:
-        pass
-    return page(case, found, settlements, way, disagreement)
-
-
 @pytest.fixture(scope="session")
 def make() -> Callable[[Case], str]:
     """The page of a case, with whatever the case allows."""
-    return _made
+    return page_of
 
 
 @pytest.fixture(scope="session")
 def example() -> str:
     """The page of the shipped example."""
-    return _made(load(ROOT / "examples/small-steps.yaml"))
+    return page_of(load(ROOT / "examples/small-steps.yaml"))
 
 
 @pytest.fixture(scope="session")
 def stalemate() -> str:
     """The page of a case without agreement."""
-    return _made(load(ROOT / "tests/data/no-agreement.yaml"))
+    return page_of(load(ROOT / "tests/data/no-agreement.yaml"))
 
 
 @pytest.fixture(scope="session")
 def many(shared: Path) -> str:
     """The page of a case of five parties and thousands of points, without a status quo."""
-    return _made(load(shared / "scenarios/genius-multiparty/group9-killer_robot"))
+    return page_of(load(shared / "scenarios/genius-multiparty/group9-killer_robot"))
