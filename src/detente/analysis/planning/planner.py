@@ -125,7 +125,10 @@ def _search(
         )
     way = fewest_steps(lattice, rank, progress)
     trust = lattice.levels[rank]
-    why = f"all {lattice.size:,} states between today and the target were searched"
+    why = (
+        f"all {lattice.size:,} states between today and the target were searched, every issue going there by its "
+        "fewest moves"
+    )
     bundles = tuple(
         _bundle(lattice, here, there, guarantor)
         for here, there, guarantor in zip(way.states, way.states[1:], way.guarantors, strict=False)
