@@ -150,6 +150,10 @@ def test_each_way_not_to_hold_is_named_with_its_step(case, steps, expected):
     assert broken(case, *steps) == expected
 
 
+def test_figures_of_a_state_that_is_never_reached_are_not_held_against_ours(case):
+    assert broken(case, {**QUOTA, "utilities": {"a": 99}}, trust=1) == [(1, "needs"), (1, "rules")]
+
+
 def test_two_steps_on_a_ladder_may_be_written_as_one_move(case):
     leap = {"moves": [{"issue": "visits", "from": "none", "to": "visits"}]}
     assert verify(case, {"steps": [leap, QUOTA]}) == verify(case, {"steps": [VISITS, QUOTA]})

@@ -115,7 +115,14 @@ class _Checker:
         self.scale = [utilities.value(p, units) for p, units in enumerate(scales(found))]
 
     def wrong(self, step: int, rule: str, message: str) -> None:
-        self.violations.append(Violation(step, rule, message))
+        found = Violation(step, rule, message)
+        if found not in self.violations:  # as when several parts of one change need the same
+            self.violations.append(found)
+
+    @property
+    def followed(self) -> bool:
+        """Whether the plan could be followed so far: else its figures are of states that it never reaches."""
+        return all(violation.rule == "figures" for violation in self.violations)
 
     def result(self) -> Verification:
         for number, step in enumerate(self.plan.steps, 1):
@@ -128,7 +135,8 @@ class _Checker:
             for most, whole in zip(figures.values(), self.scale, strict=True)
         ]
         trust = max(shares, default=Fraction(0))
-        self._figures(exposure, temptation, trust)
+        if self.followed:
+            self._figures(exposure, temptation, trust)
         violations = tuple(self.violations)
         return Verification(not violations, violations, exposure, temptation, trust)
 
@@ -162,7 +170,7 @@ class _Checker:
             if not rule.condition.holds(state):
                 self.wrong(number, "rules", f"the state after it breaks the rule {rule.name!r}")
         self._dates(number, moves)
-        if step.utilities:
+        if step.utilities and self.followed:
             self._compare(number, "utility", step.utilities, self.case.utilities.of(state))
 
     def _moves(

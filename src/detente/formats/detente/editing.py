@@ -222,6 +222,7 @@ def _find(node: Any, key: str) -> _Place | str:
                 f" in '{short(before)}'" if before else ""
             )
             message += did_you_mean(rest if "." not in rest else wanted, node, "there are")
+            message += " (what is not in the file yet has to be added by hand)"
         best = max(best, (len(before), message))
         return None
 
