@@ -8,13 +8,15 @@ from fractions import Fraction
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.analysis.plan_cases import best_by_brute_force, document, plan_cases
 from tests.published import published
 
 from detente.analysis.frontier import frontier
 from detente.analysis.planning import lattice, plan, search
+from detente.analysis.planning.floor import floor
+from detente.analysis.scale import scales
 from detente.analysis.verification import verify
 from detente.errors import InputError, NoPlan, TooLarge
 from detente.model.case import Case, Party
@@ -384,20 +386,46 @@ def test_a_plan_that_is_not_searched_for_holds_and_asks_what_it_says(drawn):
     assert ours.certificate.optimal == (ours.certificate.gap == 0)
 
 
-@settings(max_examples=40)
-@given(plan_cases(most_moves=6, guarantors=False))
-def test_the_floor_of_a_large_plan_is_below_every_plan(drawn):
-    from detente.analysis.planning.greedy import floor
-    from detente.analysis.planning.lattice import axes
+@st.composite
+def concessions(draw):
+    """Hand-overs that can only cost their holder and only help the other, some of them revocable."""
+    some = st.tuples(st.sampled_from("ab"), st.integers(0, 6), st.integers(0, 6))
+    case = exchange(draw(st.lists(some, min_size=1, max_size=6)))
+    moves = [
+        MoveRule("things", items=(item.name,), revocable=draw(st.booleans()))
+        for item in case.issues["things"].items
+    ]
+    penalties = {
+        party: replace(wants, penalty=Fraction(draw(st.integers(0, 2))))
+        for party, wants in case.preferences.items()
+    }
+    return replace(case, moves=tuple(moves), preferences=penalties), (1,) * len(moves)
 
+
+@given(concessions() | plan_cases(most_moves=6))
+def test_the_floor_of_a_large_plan_is_below_every_plan(drawn):
     case, target = drawn
-    if case.status_quo == target:
-        return
     found = frontier(case)
     best = best_by_brute_force(case, target, found)
-    if best is None:
+    if best is None or case.status_quo == target:
         return
-    from detente.analysis.scale import scales
-
-    ways = axes(case, case.status_quo, target)
+    ways = lattice.axes(case, case.status_quo, target)
     assert floor(case, scales(found), ways, case.status_quo, target) <= best[0]
+
+
+def test_the_floor_is_told_from_the_moves_that_may_come_first_and_last():
+    """If b's hand-over (cost 3) came last, a would have given up 9 of the 5 that it can gain before it came."""
+    case = exchange([("a", 5, 9), ("b", 3, 9), ("a", 4, 9)])
+    found = frontier(case)
+    assert scales(found) == (5, 15)
+    ways = lattice.axes(case, case.status_quo, (1, 1, 1))
+    assert floor(case, scales(found), ways, case.status_quo, (1, 1, 1)) == Fraction(4, 5)
+    assert plan(case, (1, 1, 1), found=found).trust == 1
+
+
+def test_what_one_party_does_alone_has_no_floor_but_the_start():
+    case = exchange([("a", 5, 9), ("a", 4, 9)])
+    found = frontier(case)
+    ways = lattice.axes(case, case.status_quo, (1, 1))
+    start = floor(case, scales(found), ways, case.status_quo, (1, 1))
+    assert start == plan(case, (1, 1), found=found).trust

@@ -1,4 +1,4 @@
-"""A plan for what is too large to search: always the move that asks least. Comes with a floor, not with a proof."""
+"""A plan for what is too large to search: always the move that asks least."""
 
 from __future__ import annotations
 
@@ -13,22 +13,32 @@ from detente.model.move import Move
 Bundle = tuple[tuple[Move, ...], bool]
 
 
-def asked(
-    case: Case,
-    scale: Sequence[int],
-    target: Indices,
-    state: Indices,
-    stays: Indices,
-    start: Indices,
-) -> Fraction:
-    """What visiting one state asks: the largest exposure or temptation, as a share of the party's scale."""
+def shares(
+    case: Case, scale: Sequence[int], target: Indices, stays: Indices, start: Indices
+) -> list[tuple[Fraction, Fraction]]:
+    """For each party its exposure and its temptation, as shares of its scale, where a plan breaks off.
+
+    Args:
+        case: the case.
+        scale: what each party's are measured against, in its units.
+        target: where the plan leads.
+        stays: what stays if it breaks off now.
+        start: where it began.
+    """
     utilities = case.utilities
-    most = Fraction(0)
+    found = []
     for p, reservation in enumerate(case.reservations):
         exposure = utilities.units(p, start) - utilities.units(p, stays)
         temptation = reservation - exposure - utilities.units(p, target) - utilities.penalties[p]
-        most = max(most, Fraction(max(exposure, temptation), scale[p]))
-    return most
+        found.append((Fraction(max(exposure, 0), scale[p]), Fraction(max(temptation, 0), scale[p])))
+    return found
+
+
+def asked(
+    case: Case, scale: Sequence[int], target: Indices, stays: Indices, start: Indices
+) -> Fraction:
+    """What visiting one state asks: the largest of its `shares`."""
+    return max(max(pair) for pair in shares(case, scale, target, stays, start))
 
 
 def greedy(
@@ -61,11 +71,7 @@ def greedy(
             if not case.valid(after):
                 continue
             last = tuple(after) == target
-            cost = (
-                Fraction(0)
-                if last
-                else asked(case, scale, target, tuple(after), tuple(left), start)
-            )
+            cost = Fraction(0) if last else asked(case, scale, target, tuple(left), start)
             gain = sum(
                 (Fraction(utilities.units(p, after), whole) for p, whole in enumerate(scale)),
                 Fraction(0),
@@ -89,50 +95,3 @@ def greedy(
         state[move.variable] = move.end
         stays[move.variable] = axes[k].stays[done[k]]
     return tuple(steps)
-
-
-def floor(
-    case: Case, scale: Sequence[int], axes: Sequence[Axis], start: Indices, target: Indices
-) -> Fraction:
-    """What no plan of these moves can ask less than, told from its two ends.
-
-    Every plan visits the start. Where every move costs its performers something (or nothing) and takes nothing from the
-    others, and nobody guarantees any, the plan also visits a state after some first moves of one side only, which asks
-    at least what the mildest of them asks alone, and likewise a state before some last moves of one side.
-    """
-    at_start = asked(case, scale, target, start, start, start)
-    if not axes or not _concessions(case, axes):
-        return at_start
-    stays_at_end = list(target)
-    for axis in axes:
-        stays_at_end[axis.variable] = axis.stays[-1]
-    first, last = [], []
-    for axis in axes:
-        v = axis.variable
-        if len(axes) > 1 or len(axis.moves) > 1:
-            begun = [_with(start, v, values[1]) for values in (axis.values, axis.stays)]
-            first.append(asked(case, scale, target, begun[0], begun[1], start))
-        before = _with(target, v, axis.values[-2]), _with(tuple(stays_at_end), v, axis.stays[-2])
-        last.append(asked(case, scale, target, *before, start))
-    return max(at_start, min(first, default=at_start), min(last))
-
-
-def _with(state: Indices, variable: int, value: int) -> Indices:
-    return (*state[:variable], value, *state[variable + 1 :])
-
-
-def _concessions(case: Case, axes: Sequence[Axis]) -> bool:
-    """Whether every move can only cost its performers and only help the others, and nobody guarantees any."""
-    utilities = case.utilities
-    if any(utilities.interactions):
-        return False
-    for axis in axes:
-        for k, move in enumerate(axis.moves):
-            if move.guarantor is not None:
-                return False
-            for p, party in enumerate(utilities.parties):
-                row = utilities.tables[p][axis.variable]
-                change = row[axis.stays[k + 1]] - row[axis.stays[k]]
-                if change > 0 if party in move.by else change < 0:
-                    return False
-    return True

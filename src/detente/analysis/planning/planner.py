@@ -8,7 +8,8 @@ from typing import Any
 
 from detente.analysis.frontier import Frontier, frontier
 from detente.analysis.planning.account import asked, told
-from detente.analysis.planning.greedy import Bundle, floor, greedy
+from detente.analysis.planning.floor import floor
+from detente.analysis.planning.greedy import Bundle, greedy
 from detente.analysis.planning.lattice import Axis, Lattice, axes
 from detente.analysis.planning.notes import notes
 from detente.analysis.planning.plan import Certificate, Plan, visits
