@@ -187,10 +187,14 @@ def _json(value: Any, indent: int) -> list[str]:
     short_enough = isinstance(value, InlineMap | InlineList) and indent + len(line) <= WIDTH
     if not value or not isinstance(value, dict | list) or short_enough:
         return [line]
-    opening, closing = "{}" if isinstance(value, dict) else "[]"
-    heads = [f"{_key(key, json=True)}: " for key in value] if opening == "{" else [""] * len(value)
+    if isinstance(value, dict):
+        opening, closing = "{}"
+        parts = [(f"{_key(key, json=True)}: ", part) for key, part in value.items()]
+    else:
+        opening, closing = "[]"
+        parts = [("", part) for part in value]
     lines = [opening]
-    for head, part in zip(heads, value.values() if opening == "{" else value, strict=True):
+    for head, part in parts:
         first, *others = _json(part, indent + 2)
         lines += [f"  {one}" for one in (head + first, *others)]
         lines[-1] += ","
