@@ -16,7 +16,6 @@ import numpy as np
 from detente.analysis.pareto import FITS, Matrix
 from detente.errors import NoAgreement
 from detente.model.case import Case
-from detente.model.issue import Items
 from detente.model.rule import All, Any_, Condition, Grid, Not
 
 
@@ -271,7 +270,7 @@ def _groups(
 ) -> Iterator[Group]:
     """The connected components of the graph in which a rule or interaction joins its open variables."""
     variables = narrowing.case.variables
-    today = _today(narrowing.case)
+    today = [-1 if value is None else value for value in narrowing.case.today]
     by_name = sorted(range(len(variables)), key=lambda v: variables[v].name)
     group_of = {v: [v] for v in by_name if len(narrowing.values[v]) > 1}
     for condition in [*(rule for _, rule in rules), *(bonus.condition for bonus in bonuses)]:
@@ -296,17 +295,3 @@ def _groups(
             tuple((name, rule) for name, rule in rules if inside & set(narrowing.open(rule))),
             tuple(b for b in bonuses if inside & set(narrowing.open(b.condition))),
         )
-
-
-def _today(case: Case) -> list[int]:
-    """The status quo's value index of each variable; -1 where the case leaves it open."""
-    found: list[int] = []
-    for issue in case.issues.values():
-        if isinstance(issue, Items):
-            found.extend(0 for _ in issue.items)
-        elif issue.status_quo is None:
-            found.append(-1)
-        else:
-            variable = issue.variables[0]
-            found.append(case.index(variable, issue.status_quo))
-    return found

@@ -113,19 +113,25 @@ class Case:
         return Moves(tuple(self.parties), self.issues, self.variables, self.moves)
 
     @cached_property
-    def status_quo(self) -> Indices | None:
-        """Today's outcome; None if the case leaves it open for some issue."""
-        found: list[int] = []
+    def today(self) -> tuple[int | None, ...]:
+        """For each variable the index of today's value; None where the case leaves it open."""
+        found: list[int | None] = []
         for issue in self.issues.values():
             if isinstance(issue, Items):
                 found.extend(0 for _ in issue.items)
             elif issue.status_quo is None:
-                return None
+                found.append(None)
             elif isinstance(issue, Range):
                 found.append(int((issue.status_quo - issue.minimum) / issue.step))
             else:
                 found.append(issue.values.index(issue.status_quo))
         return tuple(found)
+
+    @cached_property
+    def status_quo(self) -> Indices | None:
+        """Today's outcome; None if the case leaves it open for some issue."""
+        known = tuple(value for value in self.today if value is not None)
+        return known if len(known) == len(self.today) else None
 
     @property
     def unknown(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from detente.analysis.planning.breakdown import amounts, asked
 from detente.analysis.planning.greedy import Bundle
 from detente.analysis.planning.lattice import Axis
 from detente.analysis.planning.plan import Certificate, Moment, Plan, Step, Visit, visits
@@ -12,41 +13,31 @@ from detente.analysis.planning.schedule import scheduled
 from detente.model.case import Case, Indices
 
 
-def asked(case: Case, scale: Sequence[int], target: Indices, visited: Sequence[Visit]) -> Fraction:
+def trust_of(
+    case: Case, scale: Sequence[int], target: Indices, visited: Sequence[Visit]
+) -> Fraction:
     """The trust that a sequence of visits asks."""
-    moments = [_moments(case, p, target, visited) for p in range(len(case.parties))]
     return max(
-        (
-            moment.amount / case.utilities.value(p, scale[p])
-            for p, pair in enumerate(moments)
-            for moment in pair
-        ),
+        (asked(case, scale, target, visit.stays, visited[0].state) for visit in visited),
         default=Fraction(0),
     )
 
 
-def _moments(
-    case: Case, party: int, target: Indices, visited: Sequence[Visit]
-) -> tuple[Moment, Moment]:
-    """The moments of a party's greatest exposure and of its greatest temptation; the first of equals."""
-    utilities = case.utilities
+def _moments(case: Case, target: Indices, visited: Sequence[Visit]) -> list[tuple[Moment, Moment]]:
+    """For each party the moments of its greatest exposure and temptation; the first of equals."""
     if not visited:
         nothing = Moment(0, (), target, target, Fraction(0))
-        return nothing, nothing
-    before = utilities.units(party, visited[0].state)
-    done = utilities.units(party, target)
-    exposures, temptations = [], []
-    for visit in visited:
-        lost = before - utilities.units(party, visit.stays)
-        exposures.append(max(0, lost))
-        gained = case.reservations[party] - lost - done - utilities.penalties[party]
-        temptations.append(max(0, gained))
-    pair = []
-    for amounts in (exposures, temptations):
-        most = max(amounts)
-        at = visited[amounts.index(most)]
-        pair.append(Moment(at.step, at.acted, at.state, at.stays, utilities.value(party, most)))
-    return pair[0], pair[1]
+        return [(nothing, nothing) for _ in case.parties]
+    start = visited[0].state
+    found = [amounts(case, target, visit.stays, start) for visit in visited]
+
+    def moment(party: int, kind: int) -> Moment:
+        most, at = max((amount[party][kind], -k) for k, amount in enumerate(found))
+        visit = visited[-at]
+        worth = case.utilities.value(party, most)
+        return Moment(visit.step, visit.acted, visit.state, visit.stays, worth)
+
+    return [(moment(p, 0), moment(p, 1)) for p in range(len(case.parties))]
 
 
 def told(
@@ -84,7 +75,7 @@ def told(
         }
         steps.append(Step(moves, atomic, reached.state, utilities.of(reached.state), left))
     dated, late = scheduled(case, tuple(steps))
-    moments = {party: _moments(case, p, target, visited) for p, party in enumerate(case.parties)}
+    moments = dict(zip(case.parties, _moments(case, target, visited), strict=True))
     whole = {party: utilities.value(p, scale[p]) for p, party in enumerate(case.parties)}
     everything = (tuple(move for axis in ways for move in axis.moves), False)
     at_once = list(visits(start, [everything] if ways else []))
@@ -97,10 +88,10 @@ def told(
         {party: pair[0].amount for party, pair in moments.items()},
         {party: pair[1].amount for party, pair in moments.items()},
         whole,
-        asked(case, scale, target, visited),
+        trust_of(case, scale, target, visited),
         {party: pair[0] for party, pair in moments.items()},
         {party: pair[1] for party, pair in moments.items()},
-        asked(case, scale, target, at_once),
+        trust_of(case, scale, target, at_once),
         certificate,
         (*said, *late),
     )

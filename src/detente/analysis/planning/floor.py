@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from detente.analysis.planning.greedy import asked, shares
+from detente.analysis.planning.breakdown import asked, shares
 from detente.analysis.planning.lattice import Axis
 from detente.model.case import Case, Indices
 

@@ -5,40 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from detente.analysis.planning.breakdown import asked
 from detente.analysis.planning.lattice import Axis
 from detente.errors import TooLarge
 from detente.model.case import Case, Indices
 from detente.model.move import Move
 
 Bundle = tuple[tuple[Move, ...], bool]
-
-
-def shares(
-    case: Case, scale: Sequence[int], target: Indices, stays: Indices, start: Indices
-) -> list[tuple[Fraction, Fraction]]:
-    """For each party its exposure and its temptation, as shares of its scale, where a plan breaks off.
-
-    Args:
-        case: the case.
-        scale: what each party's are measured against, in its units.
-        target: where the plan leads.
-        stays: what stays if it breaks off now.
-        start: where it began.
-    """
-    utilities = case.utilities
-    found = []
-    for p, reservation in enumerate(case.reservations):
-        exposure = utilities.units(p, start) - utilities.units(p, stays)
-        temptation = reservation - exposure - utilities.units(p, target) - utilities.penalties[p]
-        found.append((Fraction(max(exposure, 0), scale[p]), Fraction(max(temptation, 0), scale[p])))
-    return found
-
-
-def asked(
-    case: Case, scale: Sequence[int], target: Indices, stays: Indices, start: Indices
-) -> Fraction:
-    """What visiting one state asks: the largest of its `shares`."""
-    return max(max(pair) for pair in shares(case, scale, target, stays, start))
 
 
 def greedy(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from detente.analysis.frontier import Frontier, frontier
-from detente.analysis.planning.account import asked, told
+from detente.analysis.planning.account import told, trust_of
 from detente.analysis.planning.floor import floor
 from detente.analysis.planning.greedy import Bundle, greedy
 from detente.analysis.planning.lattice import Axis, Lattice, axes
@@ -112,7 +112,7 @@ def _search(
     except TooLarge as error:
         bundles = greedy(case, scale, ways, start, target)
         least = floor(case, scale, ways, start, target)
-        trust = asked(case, scale, target, list(visits(start, list(bundles))))
+        trust = trust_of(case, scale, target, list(visits(start, list(bundles))))
         why = (
             f"{error}, too many to search them all; the floor is what the first and the last moves ask "
             "whatever the order"
