@@ -1,4 +1,4 @@
-"""What most commands share: the case, `--json`, `--parties`."""
+"""What most commands share: the case, `--json`, `--parties`, `--to`."""
 
 from __future__ import annotations
 
@@ -50,6 +50,18 @@ def parties_option(function: F) -> F:
         callback=_names,
         help="Only these parties, in this order; of a GENIUS folder, these profiles.",
     )(function)
+
+
+def target_option(help: str) -> Callable[[F], F]:
+    """Add `--to`, a settlement concept or a file."""
+    return click.option(
+        "--to",
+        "target",
+        metavar="CONCEPT|FILE",
+        default="nash",
+        show_default=True,
+        help=help,
+    )
 
 
 def opened(path: str, parties: list[str] | None = None) -> Case:

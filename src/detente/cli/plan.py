@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.options import case_argument, json_option, opened, parties_option
+from detente.cli.options import (
+    case_argument,
+    json_option,
+    opened,
+    parties_option,
+    target_option,
+)
 
 if TYPE_CHECKING:
     from detente.analysis.planning import Plan, Step
@@ -18,13 +24,8 @@ if TYPE_CHECKING:
 
 @click.command(name="plan")
 @case_argument
-@click.option(
-    "--to",
-    "target",
-    metavar="CONCEPT|FILE",
-    default="nash",
-    show_default=True,
-    help="Where to: a settlement concept, or a file that holds an outcome, a plan or a settlement.",
+@target_option(
+    "Where to: a settlement concept, or a file that holds an outcome, a plan or a settlement."
 )
 @click.option("-o", "--output", metavar="FILE.json", help="Also write the plan to a file.")
 @parties_option

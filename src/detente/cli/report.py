@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.options import case_argument, json_option, opened, parties_option
+from detente.cli.options import (
+    case_argument,
+    json_option,
+    opened,
+    parties_option,
+    target_option,
+)
 
 if TYPE_CHECKING:
     from detente.model.case import Case, Indices
@@ -15,14 +21,7 @@ if TYPE_CHECKING:
 @click.command(name="report")
 @case_argument
 @click.option("-o", "--output", metavar="FILE.html", required=True, help="Where the page goes.")
-@click.option(
-    "--to",
-    "target",
-    metavar="CONCEPT|FILE",
-    default="nash",
-    show_default=True,
-    help="Where the plan leads: as for 'detente plan'.",
-)
+@target_option("Where the plan leads: as for 'detente plan'.")
 @parties_option
 @json_option
 def command(

@@ -15,6 +15,7 @@ from detente.report.picture import (
     Size,
     el,
     group,
+    levels,
     mark,
     number,
     path,
@@ -149,19 +150,7 @@ def _axes(
                 class_="tick",
             )
         )
-    for value in up.ticks(6 if wide else 5):
-        y = up(value)
-        body.append(el("line", x1=frame.left, x2=frame.right, y1=y, y2=y, class_="grid"))
-        body.append(
-            el(
-                "text",
-                tick_text(value),
-                x=frame.left - 8,
-                y=y + font * 0.35,
-                text_anchor="end",
-                class_="tick",
-            )
-        )
+    body += levels(up, 6 if wide else 5, frame.left, frame.right, font, gap=8)
     room = frame.right - frame.left - font * 5
     body.append(
         el(

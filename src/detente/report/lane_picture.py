@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from detente.analysis.planning.plan import Moment, Plan
 from detente.report.naming import amount, the
-from detente.report.picture import Scale, Size, el, group, number, path, shortened, tick_text
+from detente.report.picture import Scale, Size, el, group, levels, number, path, shortened
 
 LANE = 165.0
 """Height of a lane."""
@@ -93,20 +93,7 @@ def lane_picture(
     up = Scale(low - 0.05 * spread, high + 0.05 * spread, top + LANE - 16, top + 36)
     right = across(len(plan.steps) + 0.6)
     side = "first" if k == 0 else "second" if k == 1 else "more"
-    body: list[Markup] = []
-    for value in up.ticks(3):
-        y = up(value)
-        body.append(el("line", x1=size.left, x2=right, y1=y, y2=y, class_="grid"))
-        body.append(
-            el(
-                "text",
-                tick_text(value),
-                x=size.left - 7,
-                y=y + font * 0.35,
-                text_anchor="end",
-                class_="tick",
-            )
-        )
+    body = levels(up, 3, size.left, right, font, gap=7)
     # While the plan runs, walking away counts; after its last step it is done.
     waits = lane.away[:-1] if plan.steps else lane.away
     hatched = _surface(waits, lane.no_deal, False, across, up)

@@ -120,6 +120,27 @@ def tick_text(value: float) -> str:
     return f"{value:.10g}".replace("-", "−")
 
 
+def levels(
+    up: Scale, count: int, left: float, right: float, font: float, gap: float
+) -> list[Markup]:
+    """Lines across a picture at round values, each with its value `gap` before it begins."""
+    body = []
+    for value in up.ticks(count):
+        y = up(value)
+        body.append(el("line", x1=left, x2=right, y1=y, y2=y, class_="grid"))
+        body.append(
+            el(
+                "text",
+                tick_text(value),
+                x=left - gap,
+                y=y + font * 0.35,
+                text_anchor="end",
+                class_="tick",
+            )
+        )
+    return body
+
+
 def width_of(text: str, size: float) -> float:
     """About how wide a text is; on the safe side for the fonts that the page asks for."""
     wide = sum(
