@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from detente.formats.genius.boxes import Boxes
 from detente.formats.genius.domain import KINDS, Topic, groups, kind_of
 from detente.formats.genius.evaluator import value_function
 from detente.formats.genius.findings import Findings, listed
@@ -12,7 +13,7 @@ from detente.formats.xml import Element
 from detente.model.number import exact, shown
 from detente.model.preference import Preference, ValueFunction
 
-_BOXES, _RULES = "a sum of hyper-rectangles", "constraint rules"
+_ADDITIVE, _BOXES, _RULES = "additive", "a sum of hyper-rectangles", "constraint rules"
 _NONLINEAR = {
     "utility": _BOXES,
     "utility_function": _BOXES,
@@ -21,7 +22,7 @@ _NONLINEAR = {
     "constraints": _RULES,
     "rules": _RULES,
 }
-_TYPES = {"nonlinear": "nonlinear", "constraint": _RULES}
+_TYPES = {"nonlinear": _BOXES, "constraint": _RULES, "linear": _ADDITIVE, "uncertain": _ADDITIVE}
 _CLOSE = Fraction(1, 1_000_000)  # weights that miss 1 by less are rounded figures, not worth a word
 
 
@@ -47,7 +48,11 @@ class Profile:
         A discount factor is not among them: GENIUS multiplies a utility by `factor ^ time`, where
         time runs from 0 to 1 over its session, while a discount of Detente is by the day.
         """
-        if not self._additive():
+        form = self._form()
+        if form == _BOXES:
+            boxes = Boxes(self.root, self.party, self.topics, self.findings)
+            return Preference({}, {}, boxes.interactions(), self._reservation())
+        if form != _ADDITIVE:
             return None
         weights: dict[str, Fraction] = {}
         values: dict[str, ValueFunction] = {}
@@ -95,29 +100,29 @@ class Profile:
         of = self.party if topic is None else f"{self.party} ({topic.issue.name})"
         self.findings.note(text, of)
 
-    def _additive(self) -> bool:
-        """Whether the profile is additive; if not, it is kept as a mistake."""
+    def _form(self) -> str | None:
+        """How the profile says utilities; None, and a mistake is kept, where that is unknown."""
         given = self.root.attributes.get("type", "linear").strip().lower()
         inside = {child.tag for group in groups(self.root) for child in group.children}
-        what = next((_NONLINEAR[tag] for tag in _NONLINEAR if tag in inside), _TYPES.get(given))
-        if what:
+        found = next((_NONLINEAR[tag] for tag in _NONLINEAR if tag in inside), _TYPES.get(given))
+        if found == _RULES:
             self.findings.wrong(
-                self.root,
-                f"this profile is not additive ({what}), and nonlinear profiles are not read yet; "
-                "open a domain whose profiles are weights and evaluations",
+                self.root, f"this profile is not additive ({found}), and such are not read yet"
             )
-        elif given not in ("linear", "uncertain"):
+        elif found is None:
             self.findings.wrong(
                 self.root,
                 f"a profile of type {given[:40]!r} is not known; an additive one has no type, or "
                 '"LINEAR" or "UNCERTAIN"',
             )
+        elif _TYPES.get(given) != found:
+            self._note(f"has no type of its own, and is read as {found}, which it holds")
         elif given == "uncertain":
             self._note(
                 "GENIUS shows its agents only a ranking of some outcomes of this profile "
                 '(type="UNCERTAIN"); here the utilities behind the ranking count'
             )
-        return not what and given in ("linear", "uncertain")
+        return found
 
     def _places(self) -> dict[int, tuple[Element, Element | None]]:
         """Each issue of the profile and its weight, by index; of several the last, as in GENIUS."""
