@@ -189,15 +189,6 @@ def test_the_published_frontier_counts(shared, scenario, points, acceptable):
         assert len(found.acceptable) == acceptable
 
 
-def test_constraint_rules_are_refused_in_words(shared):
-    folder = shared / "scenarios" / "genius-nonlinear" / "Railway"
-    assert is_genius(folder)
-    with pytest.raises(InputError, match="such are not read yet") as caught:
-        load(folder)
-    assert len(caught.value.problems) == len(files_of(folder)[1])
-    assert all(problem.line and problem.column for problem in caught.value.problems)
-
-
 def test_a_price_less_the_costs_of_the_other_issues_is_refused_in_words(shared, tmp_path):
     folder = tmp_path / "car"
     shutil.copytree(shared / "scenarios" / "genius-real-valued" / "2nd_hand_car", folder)

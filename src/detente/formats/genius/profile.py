@@ -9,6 +9,7 @@ from detente.formats.genius.boxes import Boxes
 from detente.formats.genius.domain import KINDS, Topic, groups, kind_of
 from detente.formats.genius.evaluator import value_function
 from detente.formats.genius.findings import Findings, listed
+from detente.formats.genius.rules import Rules
 from detente.formats.xml import Element
 from detente.model.number import exact, shown
 from detente.model.preference import Preference, ValueFunction
@@ -52,6 +53,9 @@ class Profile:
         if form == _BOXES:
             boxes = Boxes(self.root, self.party, self.topics, self.findings)
             return Preference({}, {}, boxes.interactions(), self._reservation())
+        if form == _RULES:
+            rules = Rules(self.root, self.party, self.topics, self.findings)
+            return Preference(*rules.read(), reservation=self._reservation())
         if form != _ADDITIVE:
             return None
         weights: dict[str, Fraction] = {}
@@ -105,11 +109,7 @@ class Profile:
         given = self.root.attributes.get("type", "linear").strip().lower()
         inside = {child.tag for group in groups(self.root) for child in group.children}
         found = next((_NONLINEAR[tag] for tag in _NONLINEAR if tag in inside), _TYPES.get(given))
-        if found == _RULES:
-            self.findings.wrong(
-                self.root, f"this profile is not additive ({found}), and such are not read yet"
-            )
-        elif found is None:
+        if found is None:
             self.findings.wrong(
                 self.root,
                 f"a profile of type {given[:40]!r} is not known; an additive one has no type, or "
