@@ -39,7 +39,9 @@ def utility_of(profile: Path, domain: Path, outcome: dict) -> float:
     for index, issue in issues_in(root).items():
         value = outcome[names[index]]
         evaluator = issue.find("evaluator")
-        if evaluator is None:
+        if issue.get("type") == "price":
+            score = share_of_the_margin(issue, value, root, names, outcome)
+        elif evaluator is None:
             scores = {
                 item.get("value"): float(item.get("evaluation")) for item in issue.findall("item")
             }
@@ -56,6 +58,20 @@ def utility_of(profile: Path, domain: Path, outcome: dict) -> float:
             score = min(1.0, max(0.0, start + slope * value))
         total += weights[index] * score
     return total
+
+
+def share_of_the_margin(
+    price: ET.Element, value: float, root: ET.Element, names: dict[int, str], outcome: dict
+) -> float:
+    """What GENIUS's `EvaluatorPrice` made of a price, while there was one."""
+    low, high = (float(price.find("range").get(f"{side}bound")) for side in ("lower", "upper"))
+    costs = largest = 0.0
+    for index, issue in issues_in(root).items():
+        each = {item.get("value"): float(item.get("cost", 0)) for item in issue.findall("item")}
+        if each:
+            costs += each[outcome[names[index]]]
+            largest += max(each.values())
+    return min(1.0, max(0.0, (value - costs - low) / (high - low - largest)))
 
 
 def files_of(folder: Path) -> tuple[Path, list[Path]]:
@@ -91,7 +107,7 @@ def rows(kind: str) -> list[tuple[str, dict[str, str]]]:
 ADDITIVE = [(kind, *row) for kind in SETS[:2] for row in rows(kind)]
 REAL = [name for name, _ in rows(SETS[2])]
 NONLINEAR = [name for name, _ in rows(SETS[3])]
-READABLE = [(kind, name) for kind, name, _ in ADDITIVE] + [(SETS[2], "SON_with_discount")]
+READABLE = [(kind, name) for kind, name, _ in ADDITIVE] + [(SETS[2], name) for name in REAL]
 
 
 def named(cells: str) -> list[str]:
@@ -189,27 +205,24 @@ def test_the_published_frontier_counts(shared, scenario, points, acceptable):
         assert len(found.acceptable) == acceptable
 
 
-def test_a_price_less_the_costs_of_the_other_issues_is_refused_in_words(shared, tmp_path):
-    folder = tmp_path / "car"
-    shutil.copytree(shared / "scenarios" / "genius-real-valued" / "2nd_hand_car", folder)
-    with pytest.raises(InputError) as caught:
-        load(folder)
-    (problem,) = caught.value.problems
-    assert problem.file.endswith("car_dealer.xml")
-    assert problem.line == 88
-    assert 'type="price"' in problem.message
-    # and what the message advises helps
-    dealer = folder / "car_dealer.xml"
-    dealer.chmod(0o644)
-    text = dealer.read_text("utf-8").replace('type="price"', 'type="real"')
-    dealer.write_text(
-        text.replace(
-            '<rationality_factor value="0.5" />',
-            '<evaluator ftype="linear" parameter0="-3.5" parameter1="0.00025"/>',
-        ),
-        "utf-8",
-    )
-    compare(folder, random.Random(0))
+def test_a_price_less_the_costs_of_the_other_issues_is_read_as_genius_once_did(shared):
+    folder = shared / "scenarios" / "genius-real-valued" / "2nd_hand_car"
+    case = load(folder)
+    assert any("no longer reads" in note for note in case.notes)
+    domain, _ = files_of(folder)
+    # every price with the cheapest and with the dearest of everything: where the score is held
+    for extra, price in itertools.product((0, 4), range(21)):
+        indices = (extra, extra, extra, extra, price)
+        ours = case.utilities.of(indices)["car_dealer"]
+        theirs = utility_of(folder / "car_dealer.xml", domain, case.outcome(indices))
+        assert float(ours) == pytest.approx(theirs, abs=1e-12)
+
+
+def test_what_a_grid_of_prices_may_miss_is_said_though_the_score_is_held_in_0_to_1(shared):
+    """Between two grid prices a score rises by at most the step over the largest margin, 3900."""
+    case = load(shared / "scenarios" / "genius-real-valued" / "2nd_hand_car")
+    step = Fraction(22666 - 13000, 20)
+    assert frontier(case).bound["car_dealer"] == Fraction("0.21") * step / 3900
 
 
 def test_a_discount_factor_above_1_does_not_count_as_in_genius(shared):

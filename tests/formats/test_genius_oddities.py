@@ -214,7 +214,7 @@ def test_a_range_of_one_value_is_read(orchard):
         ("grower.xml", 'parameter1="0.05"', "", "7:9", "parameter1"),
         ("grower.xml", '<evaluator ftype="linear" parameter0="-1.0" parameter1="0.05"/>', "", "5:7", "no <evaluator>"),
         ("grower.xml", 'slope="0.125"', "", "21:7", "slope"),
-        ("grower.xml", "<utility_space>", '<utility_space type="CONSTRAINT">', "2:1", "constraint rules"),
+        ("grower.xml", "<utility_space>", '<utility_space type="CONSTRAINT">', "2:1", "needs <rules> with <ranks>"),
         ("grower.xml", "<utility_space>", '<utility_space type="fuzzy">', "2:1", "'fuzzy'"),
         ("grocer.xml", 'parameter2="22"', 'parameter2="10"', "7:9", "triangular"),
         ("orchard_domain.xml", 'index="2" name="Delivery"', 'index="1" name="Delivery"', "16:7", "index 1"),

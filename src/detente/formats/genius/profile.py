@@ -9,10 +9,11 @@ from detente.formats.genius.boxes import Boxes
 from detente.formats.genius.domain import KINDS, Topic, groups, kind_of
 from detente.formats.genius.evaluator import value_function
 from detente.formats.genius.findings import Findings, listed
+from detente.formats.genius.price import Price
 from detente.formats.genius.rules import Rules
 from detente.formats.xml import Element
 from detente.model.number import exact, shown
-from detente.model.preference import Preference, ValueFunction
+from detente.model.preference import Interaction, Preference, ValueFunction
 
 _ADDITIVE, _BOXES, _RULES = "additive", "a sum of hyper-rectangles", "constraint rules"
 _NONLINEAR = {
@@ -60,8 +61,9 @@ class Profile:
             return None
         weights: dict[str, Fraction] = {}
         values: dict[str, ValueFunction] = {}
+        terms: tuple[Interaction, ...] = ()
         places = self._places()
-        for topic in self.topics:
+        for place, topic in enumerate(self.topics):
             if topic.index not in places:
                 self.findings.wrong(
                     self.root,
@@ -70,7 +72,16 @@ class Profile:
                 )
                 continue
             element, weight = places[topic.index]
-            function, number = self._scores(element, topic), self._weight(element, weight, topic)
+            number = self._weight(element, weight, topic)
+            function: ValueFunction | None
+            if kind_of(element, topic.kind) == "price" and topic.kind != "discrete":
+                known = {index: found for index, (found, _) in places.items()}
+                price = Price(element, place, self.topics, self.party, self.findings)
+                both = price.read(known, number or Fraction(0))
+                function, more = (None, ()) if both is None else both
+                terms += more
+            else:
+                function = self._scores(element, topic)
             if function is not None and number is not None:
                 values[topic.issue.name], weights[topic.issue.name] = function, number
         self._say_surplus(places)
@@ -80,7 +91,7 @@ class Profile:
                 f"the weights add up to {shown(total, 6)}, not 1, and are used as they are; GENIUS "
                 "does so too, but counts a utility above 1 as 1"
             )
-        return Preference(weights, values, reservation=self._reservation())
+        return Preference(weights, values, terms, self._reservation())
 
     def discount(self) -> Fraction | None:
         """GENIUS's own discount factor, if the profile has one that takes effect there."""
@@ -151,15 +162,6 @@ class Profile:
                 topic,
             )
         kind = kind_of(element, topic.kind)
-        if kind == "price":
-            self.findings.wrong(
-                element,
-                f"{topic.name!r} is scored by its price less the costs of the other issues "
-                '(type="price"): that is not additive, and GENIUS itself no longer reads it; make '
-                'it type="real" with an <evaluator ftype="linear" parameter0="..." '
-                'parameter1="..."/>',
-            )
-            return None
         kind = kind if kind in KINDS else "discrete"
         if kind != topic.kind:
             self.findings.wrong(
