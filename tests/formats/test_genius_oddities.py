@@ -341,15 +341,17 @@ ODD = [
     "5",
     "Russet",
     "real",
+    "4",
+    "numeric=positive",
+    "sumZeroConstraint",
 ]
 
 
 @st.composite
 def mutations(draw: st.DrawFn) -> dict[str, str]:
-    """The files of the orchard with a few changes: pieces cut, doubled or swapped, odd values."""
-    texts = {
-        file.name: file.read_text("utf-8") for file in sorted((DATA / "orchard").glob("*.xml"))
-    }
+    """The files of a domain with a few changes: pieces cut, doubled or swapped, odd values."""
+    domain = DATA / draw(st.sampled_from(["orchard", "pasture", "bridge"]))
+    texts = {file.name: file.read_text("utf-8") for file in sorted(domain.glob("*.xml"))}
     for _ in range(draw(st.integers(1, 4))):
         name = draw(st.sampled_from(sorted(texts)))
         text = texts[name]

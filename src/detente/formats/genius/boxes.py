@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from detente.formats.genius.domain import KINDS, Topic, bounds_of, groups, kind_of
 from detente.formats.genius.findings import Findings, listed
+from detente.formats.genius.steps import Steps, TooManySteps, box, largest, smallest, total
 from detente.formats.xml import Element
 from detente.model.issue import Range
 from detente.model.preference import Interaction
@@ -100,15 +101,11 @@ class Boxes:
 
     def _terms(self, function: Element, factor: Fraction) -> list[tuple[Condition, Fraction]]:
         """What a `ufun` adds: conditions, and what is paid where they hold."""
-        form = function.attributes.get("aggregation", "sum").strip().lower()
-        if form in ("min", "max"):
-            self.findings.wrong(function, f"a <ufun> with aggregation={form!r} is not read yet")
-            return []
-        if form != "sum":
-            self._note(f"the aggregation {form[:40]!r} is taken as 'sum', as in GENIUS")
+        if self._form(function) != "sum":
+            return self._chosen_terms(function, factor)
         found: list[tuple[Condition, Fraction]] = []
-        for box in function.named("hyperRectangle"):
-            worth, condition = self.worth(box), self.condition(box)
+        for element in function.named("hyperRectangle"):
+            worth, condition = self.worth(element), self.condition(element)
             if worth and condition is not None:
                 found.append((condition, factor * worth))
         for inner in function.named("ufun"):
@@ -117,9 +114,48 @@ class Boxes:
                 found += self._terms(inner, factor * weight)
         return found
 
-    def worth(self, box: Element) -> Fraction | None:
+    def _form(self, function: Element) -> str:
+        """How a `ufun` makes one number of several: `sum`, `min` or `max`."""
+        form = function.attributes.get("aggregation", "sum").strip().lower()
+        if form in ("sum", "min", "max"):
+            return form
+        self._note(f"the aggregation {form[:40]!r} is taken as 'sum', as in GENIUS")
+        return "sum"
+
+    def _chosen_terms(
+        self, function: Element, factor: Fraction
+    ) -> list[tuple[Condition, Fraction]]:
+        """The same of a minimum or a maximum."""
+        try:
+            return self._steps(function).times(factor).terms(self._always)
+        except TooManySteps:
+            form = function.attributes["aggregation"].strip()
+            self.findings.wrong(
+                function,
+                f"this <ufun> can come to too many different utilities to take the {form} of them; "
+                'read are sums, and "min" or "max" of a few boxes',
+            )
+            return []
+
+    def _steps(self, function: Element) -> Steps:
+        """A `ufun` as the few values it can have."""
+        parts = []
+        for element in function.named("hyperRectangle"):
+            worth, condition = self.worth(element), self.condition(element)
+            parts.append(box(worth or Fraction(0), condition))
+        for inner in function.named("ufun"):
+            parts.append(self._steps(inner).times(self._weight(inner) or Fraction(0)))
+        form = self._form(function)
+        if form == "sum":
+            return total(parts)
+        if not parts:
+            self.findings.wrong(function, f"a <ufun> takes the {form} of nothing; put boxes inside")
+            return Steps(Fraction(0))
+        return largest(parts) if form == "max" else smallest(parts)
+
+    def worth(self, element: Element) -> Fraction | None:
         """What a box pays where it does: its `utility` x its `weight`."""
-        utility, weight = self.findings.number(box, "utility"), self._weight(box)
+        utility, weight = self.findings.number(element, "utility"), self._weight(element)
         return None if utility is None or weight is None else utility * weight
 
     def _weight(self, element: Element) -> Fraction | None:
@@ -128,17 +164,17 @@ class Boxes:
             return Fraction(1)
         return self.findings.number(element, "weight")
 
-    def condition(self, box: Element) -> Condition | None:
+    def condition(self, element: Element) -> Condition | None:
         """Where a box pays; None where it never does, or a mistake was kept."""
-        includes, excludes = box.named("INCLUDES"), box.named("EXCLUDES")
+        includes, excludes = element.named("INCLUDES"), element.named("EXCLUDES")
         if includes and excludes:
             self._note(
                 "where a box has both INCLUDES and EXCLUDES, its EXCLUDES alone count, as in GENIUS"
             )
         ranges: dict[int, In] = {}
         good = True
-        for element in excludes or includes:
-            one = self._range(element)
+        for bounds in excludes or includes:
+            one = self._range(bounds)
             if one is None:
                 good = False
             elif one.variable in ranges:

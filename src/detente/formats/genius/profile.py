@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from detente.formats.genius.boxes import Boxes
 from detente.formats.genius.domain import KINDS, Topic, groups, kind_of
@@ -50,18 +51,21 @@ class Profile:
         A discount factor is not among them: GENIUS multiplies a utility by `factor ^ time`, where
         time runs from 0 to 1 over its session, while a discount of Detente is by the day.
         """
-        form = self._form()
+        form = self.form
         if form == _BOXES:
             boxes = Boxes(self.root, self.party, self.topics, self.findings)
-            return Preference({}, {}, boxes.interactions(), self._reservation())
+            return Preference(self._nothing, {}, boxes.interactions(), self._reservation())
         if form == _RULES:
             rules = Rules(self.root, self.party, self.topics, self.findings)
-            return Preference(*rules.read(), reservation=self._reservation())
-        if form != _ADDITIVE:
-            return None
+            weights, values, terms = rules.read()
+            return Preference({**self._nothing, **weights}, values, terms, self._reservation())
+        return None if form != _ADDITIVE else self._sum()
+
+    def _sum(self) -> Preference:
+        """A sum of weight x score."""
         weights: dict[str, Fraction] = {}
         values: dict[str, ValueFunction] = {}
-        terms: tuple[Interaction, ...] = ()
+        more: tuple[Interaction, ...] = ()
         places = self._places()
         for place, topic in enumerate(self.topics):
             if topic.index not in places:
@@ -78,8 +82,8 @@ class Profile:
                 known = {index: found for index, (found, _) in places.items()}
                 price = Price(element, place, self.topics, self.party, self.findings)
                 both = price.read(known, number or Fraction(0))
-                function, more = (None, ()) if both is None else both
-                terms += more
+                function, margins = (None, ()) if both is None else both
+                more += margins
             else:
                 function = self._scores(element, topic)
             if function is not None and number is not None:
@@ -91,7 +95,7 @@ class Profile:
                 f"the weights add up to {shown(total, 6)}, not 1, and are used as they are; GENIUS "
                 "does so too, but counts a utility above 1 as 1"
             )
-        return Preference(weights, values, terms, self._reservation())
+        return Preference(weights, values, more, self._reservation())
 
     def discount(self) -> Fraction | None:
         """GENIUS's own discount factor, if the profile has one that takes effect there."""
@@ -111,11 +115,17 @@ class Profile:
             return None
         return None if factor == 1 else factor
 
+    @property
+    def _nothing(self) -> dict[str, Fraction]:
+        """The weights of issues that count through interactions alone."""
+        return {topic.issue.name: Fraction(0) for topic in self.topics}
+
     def _note(self, text: str, topic: Topic | None = None) -> None:
         of = self.party if topic is None else f"{self.party} ({topic.issue.name})"
         self.findings.note(text, of)
 
-    def _form(self) -> str | None:
+    @cached_property
+    def form(self) -> str | None:
         """How the profile says utilities; None, and a mistake is kept, where that is unknown."""
         given = self.root.attributes.get("type", "linear").strip().lower()
         inside = {child.tag for group in groups(self.root) for child in group.children}
@@ -127,7 +137,7 @@ class Profile:
                 '"LINEAR" or "UNCERTAIN"',
             )
         elif _TYPES.get(given) != found:
-            self._note(f"has no type of its own, and is read as {found}, which it holds")
+            self._note(f"is not of a type that says so, but holds {found}, and is read as that")
         elif given == "uncertain":
             self._note(
                 "GENIUS shows its agents only a ranking of some outcomes of this profile "
@@ -218,11 +228,29 @@ class Profile:
             self._note(f"left out: weights of {listed(stray)}, as the domain has no such issue")
 
     def _setting(self, tag: str) -> Element | None:
-        """The element of a setting: wherever it stands, and of several the last, as in GENIUS."""
+        """The element of a setting, as GENIUS takes it.
+
+        Of an additive profile it may stand anywhere, and of several the last counts; of the others
+        it stands directly inside the root, and of several the first counts.
+        """
+        if self.form in (_BOXES, _RULES):
+            return self._first(tag)
         found = None
         for element in self.root.walk():
             found = next(iter(element.named(tag)), found)
         return found
+
+    def _first(self, tag: str) -> Element | None:
+        """The element of a setting of a profile that is not additive."""
+        here = self.root.named(tag)
+        if len(here) > 1:
+            self._note(f"of several, the first <{tag}> counts, as in GENIUS")
+        if sum(element.tag == tag for element in self.root.walk()) > len(here):
+            self._note(
+                f"a <{tag}> counts only directly inside <{self.root.tag}> in a profile of this "
+                "type, as in GENIUS"
+            )
+        return next(iter(here), None)
 
     def _reservation(self) -> Fraction:
         """What no deal is worth: 0 unless the profile says otherwise."""
