@@ -14,16 +14,19 @@ def load(path: str | Path, parties: Sequence[str] | None = None) -> Case:
     """The case at a path.
 
     Args:
-        path: a Detente file (YAML or JSON), or a GENIUS folder or its domain file.
-        parties: only these parties, in this order; of a GENIUS folder, the profiles of that name.
+        path: a Detente file (YAML or JSON); or a folder of GENIUS, NegMAS, GeniusWeb or NegoLog files, or the
+            domain file in it.
+        parties: only these parties, in this order; of such a folder, the profiles of that name.
 
     Raises:
         InputError: the case cannot be read; carries every mistake found, each with its place.
     """
-    from detente.formats import genius
+    from detente.formats.recognition import format_of, module_of
 
-    if genius.is_genius(path):
-        return genius.load(path, parties=parties)
+    kind = format_of(path)
+    if kind != "detente":
+        found: Case = module_of(kind).load(path, parties=parties)
+        return found
     from detente.formats.detente.reading import read
 
     case = read(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from detente.errors import InputError
 from detente.formats.detente.source import is_json, resolved
+from detente.formats.recognition import format_of, module_of
 from detente.model.case import Case
 
 _SCHEMA_LINE = re.compile(r"\A\ufeff?# yaml-language-server: \$schema=.*(?=\r?$)", re.MULTILINE)
@@ -15,26 +16,30 @@ _COMMENT = re.compile(r"(?:^|\s)#(?! yaml-language-server:)", re.MULTILINE)
 _VERSION_LINE = re.compile(r"^detente:[ ]*\S+[ ]*(?:#.*)?$", re.MULTILINE)
 
 
-def convert(case: Case, source: str | Path, target: str | Path) -> list[str]:
-    """Writes a case as a Detente file, YAML or JSON by the target's ending.
+def convert(case: Case, source: str | Path, target: str | Path, to: str = "detente") -> list[str]:
+    """Writes a case in another format.
 
-    The new file is read back as an equal case. From YAML to YAML its comments and its layout stay.
+    A Detente file, YAML or JSON by the target's ending, is read back as an equal case; from YAML to YAML its comments
+    and its layout stay. The other formats are folders of files that can say less; what they cannot is returned.
 
     Args:
         case: the case, or some parties of it.
         source: what it was read from, such as a Detente file or a GENIUS folder.
-        target: where to write; a file that is there is overwritten.
+        target: where to write; a file that is there is overwritten, a folder is made.
+        to: the format, a key of `recognition.NAMES`.
 
     Returns:
         What is not in the new file, and what else ought to be known of it; a sentence each.
 
     Raises:
-        InputError: the format cannot say something of the case.
+        InputError: the format cannot say something of the case that it cannot do without.
         OSError: the target cannot be written.
     """
     from detente.formats import save
     from detente.formats.detente.replacing import replace_file
 
+    if to != "detente":
+        return [*case.notes, *_folder(case, Path(target), to)]
     wanted = Path(target)
     said = list(case.notes)
     text, kept = _detente_text(source), None
@@ -50,12 +55,32 @@ def convert(case: Case, source: str | Path, target: str | Path) -> list[str]:
     return said
 
 
+def _folder(case: Case, folder: Path, to: str) -> list[str]:
+    """Writes a case as a folder of files; what is lost, and what else is in the folder."""
+    before = _changed(folder)
+    said: list[str] = module_of(to).write(case, folder)
+    after = _changed(folder)
+    left = sorted(name for name, change in before.items() if after.get(name) == change)
+    if left:
+        said.append(
+            f"other files were in the folder and still are: {', '.join(left[:6])}"
+            + (", ..." if len(left) > 6 else "")
+        )
+    return said
+
+
+def _changed(folder: Path) -> dict[str, tuple[int, int]]:
+    """What tells each file of a folder from one that is put in its place."""
+    if not folder.is_dir():
+        return {}
+    states = {file.name: file.stat() for file in folder.iterdir()}
+    return {name: (state.st_ino, state.st_mtime_ns) for name, state in states.items()}
+
+
 def _detente_text(source: str | Path) -> str | None:
     """The text of a source that is a Detente file (it has been read as a case); else None."""
-    from detente.formats.genius import is_genius
-
     path = Path(source)
-    if not path.is_file() or is_genius(path):
+    if not path.is_file() or format_of(path) != "detente":
         return None
     return path.read_bytes().decode("utf-8-sig")
 
