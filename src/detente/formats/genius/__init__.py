@@ -17,12 +17,13 @@ from detente.formats.genius.domain import GRID, Topic, agents_of, objective_of, 
 from detente.formats.genius.findings import Findings
 from detente.formats.genius.folder import find, is_genius, ordered, picked
 from detente.formats.genius.profile import Profile
+from detente.formats.genius.writing import write
 from detente.formats.xml import Element, parse
 from detente.model.case import Case, Party
 from detente.model.number import shown
 from detente.model.preference import Preference
 
-__all__ = ["is_genius", "load"]
+__all__ = ["is_genius", "load", "write"]
 
 
 def load(path: str | os.PathLike[str], parties: Sequence[str] | None = None) -> Case:
