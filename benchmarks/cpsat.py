@@ -32,7 +32,8 @@ class Question:
                 terms += [box.worth * literal for literal in pays[0]]
                 continue
             counted = self.model.new_bool_var("")
-            for literals in pays if box.inside else [[x for literals in pays for x in literals]]:
+            ways = pays if box.inside else [[x for literals in pays for x in literals]]
+            for literals in ways:
                 self.model.add_bool_or([*literals, ~counted])
             terms.append(box.worth * counted)
         self.total(terms, sum(box.worth for box in boxes))
@@ -46,6 +47,12 @@ class Question:
         pairs = zip(self.values, tables, strict=True)
         terms = [int(w) * x for literals, t in pairs for x, w in zip(literals, t, strict=True)]
         self.total(terms, sum(int(max(table)) for table in tables))
+
+    def forbid(self, first, values, second, others):
+        """No outcome has one of the values of a variable with one of the others of another."""
+        for k in values:
+            for j in others:
+                self.model.add_bool_or([~self.values[first][k], ~self.values[second][j]])
 
     def total(self, terms, most):
         """Makes a sum a variable."""

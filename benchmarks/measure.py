@@ -1,31 +1,108 @@
-"""How the benchmarks measure: medians of runs that take turns, in one go on one machine."""
+"""How the benchmarks measure: medians of runs that take turns, in one go on one machine.
+
+One call of each goes before and is not counted (caches, compiled loops); its answers are compared,
+and a benchmark whose answers differ fails. Only where the peer's first call takes longer than
+`LONG` is that call its figure, and not repeated.
+"""
 
 import json
+import os
+import signal
 import statistics
 import time
 from importlib.metadata import version
 
+from detente.errors import DetenteError
 
-def seconds(action):
-    """How long one call takes."""
+QUICK = os.environ.get("DETENTE_BENCH") == "quick"
+"""Whether to leave out the work that takes the peers long."""
+
+LONG = 15.0
+"""Seconds of one call of the peer above which it is called once only."""
+
+PATIENCE = 240
+"""Seconds after which a call of ours is given up."""
+
+
+def timed(action):
+    """How long one call takes, and its answer."""
     start = time.perf_counter()
-    action()
-    return time.perf_counter() - start
+    answer = action()
+    return time.perf_counter() - start, answer
 
 
-def medians(ours, theirs, repeats=7):
-    """The medians of both in seconds.
+def compare(what, ours, theirs, aim, distribution, same, runs=7, note="", part=1.0):
+    """Measures one piece of work done by us and by a peer, and hands the comparison to run.py.
 
-    They take turns, so that whatever else the machine does meanwhile falls on both; one call of
-    each goes before and is not counted (caches, compiled files).
+    Args:
+        what: the work, in a few words.
+        ours: does it, and returns the answer.
+        theirs: does it in the peer's way.
+        aim: how many times faster than the peer we want to be; None where it is only for information.
+        distribution: the peer's distribution.
+        same: tells of two answers (ours, theirs) whether they agree.
+        runs: how often each is called after its first time.
+        note: what a reader of the table should know.
+        part: the share of the work that the peer does; its time is divided by it, and the note says so.
     """
-    ours(), theirs()
-    pairs = [(seconds(ours), seconds(theirs)) for _ in range(repeats)]
-    return tuple(statistics.median(column) for column in zip(*pairs, strict=True))
+    first, answer = timed(theirs)
+    mine, failure = given(ours)
+    if failure:
+        return report(what, None, first / part, aim, distribution, note=f"{failure}. {note}")
+    if not same(mine, answer):
+        raise SystemExit(f"{what}: the answers differ: {brief(mine)} and {brief(answer)}")
+    pairs = []
+    for _ in range(runs):
+        theirs_took = first if first > LONG else timed(theirs)[0]
+        pairs.append((timed(ours)[0], theirs_took))
+    notes = [note, f"one run of the peer, {runs} of ours" * (first > LONG)]
+    took = [statistics.median(column) for column in zip(*pairs, strict=True)]
+    return report(
+        what, took[0], took[1] / part, aim, distribution, note="; ".join(filter(None, notes))
+    )
 
 
-def report(what, ours, theirs, aim, distribution):
-    """Hands one comparison to run.py; `aim` is the largest ratio of ours to theirs that will do."""
-    peer = f"{distribution} {version(distribution)}"
-    row = {"what": what, "ours": ours, "theirs": theirs, "ratio": ours / theirs, "aim": aim}
-    print(json.dumps({**row, "peer": peer}))
+def given(ours):
+    """Our answer, or why there is none."""
+
+    def late(*_):
+        raise TimeoutError(f"not done within {PATIENCE} s")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(PATIENCE)
+    try:
+        return ours(), None
+    except (DetenteError, TimeoutError) as failure:
+        return None, f"failed: {failure}"
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def brief(answer):
+    """An answer for a message."""
+    text = repr(answer)
+    return text if len(text) < 300 else f"{text[:300]}..."
+
+
+def report(what, ours, theirs, aim, distribution, unit="s", note=""):
+    """Hands one comparison to run.py.
+
+    Args:
+        what: the work.
+        ours: our figure, less is better; None where we have no answer.
+        theirs: the peer's.
+        aim: the least theirs / ours that will do, or None.
+        distribution: the peer's distribution, or a peer in words.
+        unit: of both figures.
+        note: what a reader should know.
+    """
+    peer = f"{distribution} {version(distribution)}" if distribution.islower() else distribution
+    ratio = 0.0 if ours is None else theirs / ours
+    row = {"what": what, "ours": ours, "theirs": theirs, "unit": unit, "ratio": ratio, "aim": aim}
+    print(json.dumps({**row, "peer": peer, "note": note}), flush=True)
+
+
+def skip(what, why):
+    """Says that a piece of work is left out."""
+    print(json.dumps({"what": what, "skipped": why}), flush=True)
