@@ -13,8 +13,11 @@ _MOST = 200
 _MOST_SUMS = 16  # each sum is reached in several ways, which are themselves made of ways
 
 
+_LARGEST = 20_000  # parts of one condition: functions in functions can make it grow at each level
+
+
 class TooManySteps(Exception):
-    """A function takes more values than can be said one by one."""
+    """A function takes more values, or reaches them in more ways, than can be said one by one."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,15 @@ class Steps:
     Attributes:
         base: its least value.
         rises: the values above, ascending, each with the condition under which it is reached.
+        size: parts that each of the conditions has at most.
     """
 
     base: Fraction
     rises: tuple[tuple[Fraction, Condition], ...] = ()
+    size: int = 1
 
     def __post_init__(self) -> None:
-        if len(self.rises) > _MOST:
+        if len(self.rises) > _MOST or self.size > _LARGEST:
             raise TooManySteps
 
     def reaching(self, value: Fraction) -> Condition | bool:
@@ -43,7 +48,9 @@ class Steps:
         """The function multiplied by a number."""
         if factor > 0:
             return Steps(
-                self.base * factor, tuple((rise * factor, where) for rise, where in self.rises)
+                self.base * factor,
+                tuple((rise * factor, where) for rise, where in self.rises),
+                self.size,
             )
         if factor == 0 or not self.rises:
             return Steps(self.base * factor)
@@ -52,7 +59,7 @@ class Steps:
             (value * factor, Not(where))
             for value, (_, where) in zip(values[:-1], self.rises, strict=True)
         ]
-        return Steps(values[-1] * factor, tuple(reversed(falls)))
+        return Steps(values[-1] * factor, tuple(reversed(falls)), self.size + 1)
 
     def terms(self, always: Condition) -> list[tuple[Condition, Fraction]]:
         """The function as a sum: conditions, and what is added where they hold."""
@@ -106,7 +113,8 @@ def _plus(one: Steps, other: Steps) -> Steps:
         return _any(ways)
 
     rises = [(value, reaching(value)) for value in values[1:]]
-    return Steps(values[0], tuple((v, c) for v, c in rises if not isinstance(c, bool)))
+    size = len(mine) * (one.size + other.size + 1)
+    return Steps(values[0], tuple((v, c) for v, c in rises if not isinstance(c, bool)), size)
 
 
 def _stepped(
@@ -118,7 +126,7 @@ def _stepped(
         where = reaching(value)
         if value > base and not isinstance(where, bool):
             rises.append((value, where))
-    return Steps(base, tuple(rises))
+    return Steps(base, tuple(rises), sum(part.size for part in parts) + 1)
 
 
 def _any(ways: Sequence[Condition | bool]) -> Condition | bool:
