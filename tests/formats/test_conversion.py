@@ -11,6 +11,7 @@ from detente.errors import InputError
 from detente.formats import conversion, load, save
 from detente.formats.detente.mistakes import Mistakes
 from detente.formats.detente.tree import parse
+from detente.formats.recognition import format_of
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 GENIUS = DATA / "genius"
@@ -141,3 +142,103 @@ def test_nothing_is_written_where_the_source_is_wrong(folder):
     with pytest.raises(InputError):
         convert("gone.yaml", "fence.json")
     assert not Path("fence.json").exists()
+
+
+# Other programs' formats.
+
+OTHERS = [
+    f"{kind}/{folder.name}"
+    for kind in ("negmas-yaml", "geniusweb", "negolog")
+    for folder in sorted((SCENARIOS / kind).glob("*"))
+]
+FORMATS = ("negmas", "geniusweb", "negolog")
+
+
+@pytest.mark.parametrize("ending", ["yaml", "json"])
+@pytest.mark.parametrize("domain", OTHERS)
+def test_every_published_scenario_becomes_an_equal_case(shared, tmp_path, domain, ending):
+    case = load(shared / "scenarios" / domain)
+    target = tmp_path / f"{case.name}.{ending}"
+    assert convert(shared / "scenarios" / domain, target) == list(case.notes)
+    assert load(target) == case
+
+
+@pytest.mark.parametrize("to", FORMATS)
+def test_a_case_goes_there_and_comes_back_with_the_same_utilities(folder, to):
+    case = load("fence.yaml")
+    said = conversion.convert(case, "fence.yaml", "there", to)
+    assert said[0] == "the status quo is lost"
+    again = load("there")
+    assert format_of("there") == to
+    assert list(again.issues) == ["fence"]
+    for index in range(2):
+        ours, theirs = case.utilities.of((index,)), again.utilities.of((index,))
+        assert list(ours.values()) == list(theirs.values())
+    assert again.reservations == (0, 1)
+
+
+def test_what_is_lost_is_said_in_a_sentence_each(folder):
+    text = COMMENTED.replace(
+        "preferences:", "rules: [{name: low, require: {fence: low}}]\npreferences:"
+    )
+    Path("rule.yaml").write_text(text.replace("status_quo: high", "status_quo: low"), "utf-8")
+    case = load("rule.yaml")
+    said = conversion.convert(case, "rule.yaml", "there", "negmas")
+    assert said == [
+        "rules are lost ('low'): NegMAS has none, so every combination of values is possible there",
+        "the status quo is lost",
+        "lost: titles and descriptions",
+    ]
+
+
+def test_the_shipped_example_can_be_written_in_every_format(tmp_path):
+    path = Path(__file__).resolve().parents[2] / "examples" / "small-steps.yaml"
+    case = load(path)
+    for to in FORMATS:
+        said = conversion.convert(case, path, tmp_path / to, to)
+        assert any(one.startswith("rules are lost") for one in said)
+        again = load(tmp_path / to)
+        assert again.outcomes == case.outcomes
+        assert len(again.parties) == 2
+
+
+def test_hidden_preferences_cannot_be_written_elsewhere(folder):
+    own = COMMENTED.replace("{issues: {fence: {weight: 1, table: {high: 1, low: 0}}}}", "ben.yaml")
+    Path("fence.yaml").write_text(own, "utf-8")
+    for to in FORMATS:
+        with pytest.raises(InputError, match="the preferences of ben are not in the case"):
+            conversion.convert(load("fence.yaml"), "fence.yaml", "there", to)
+    assert not Path("there").exists()
+
+
+def test_files_left_in_the_folder_are_named(folder):
+    Path("there").mkdir()
+    Path("there/old.yml").write_text("x: 1\n", "utf-8")
+    Path("there/ann.yml").write_text("x: 1\n", "utf-8")
+    said = conversion.convert(load("fence.yaml"), "fence.yaml", "there", "negmas")
+    assert said[-1] == "other files were in the folder and still are: old.yml"
+
+
+# Which format a folder is in.
+
+
+def test_a_folder_that_could_be_two_things_is_refused(folder):
+    conversion.convert(load("fence.yaml"), "fence.yaml", "two", "negmas")
+    conversion.convert(load("fence.yaml"), "fence.yaml", "two", "geniusweb")
+    with pytest.raises(
+        InputError, match=r"this folder could be GeniusWeb \(.*\) and NegMAS \(.*\);"
+    ):
+        load("two")
+    assert list(load("two/fence.yml").parties) == ["ann", "ben"]
+    assert format_of("two/fence.json") == "geniusweb"
+
+
+def test_what_is_in_no_other_format_is_taken_for_a_case_file(folder):
+    assert format_of(".") == "detente"
+    assert format_of("fence.yaml") == "detente"
+    assert format_of("gone.json") == "detente"
+    assert format_of("a\0b") == "detente"
+    Path("odd.yaml").write_text("detente: 1\ntype: TableFun\n", "utf-8")
+    assert format_of("odd.yaml") == "detente"
+    with pytest.raises(InputError, match="this is a folder; name the case file in it: fence"):
+        load(".")

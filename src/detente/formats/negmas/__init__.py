@@ -26,10 +26,11 @@ __all__ = ["load", "write"]
 def load(path: str | os.PathLike[str], parties: Sequence[str] | None = None) -> Case:
     """The case in a NegMAS scenario.
 
-    The status quo is unknown to NegMAS, so every issue leaves it open; where several deals are made at once, it is that
     The status quo is unknown to NegMAS, so every issue leaves it open; where several deals are made at once, it is
     that none is. What no deal is worth is the function's `reserved_value`. Weights are not normalised, as they are not
     there.
+
+    Args:
         path: the folder with the files, or the domain file in it.
         parties: names of the parties wanted, in order: the names of their files without the ending. All of them where
             it is left out.

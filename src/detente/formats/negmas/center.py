@@ -47,7 +47,7 @@ class Together:
         if now == reservation:
             return self
         if len(self.rows) == 1:
-            row = (reservation, *self.rows[0][1:])
+            row = (self.rows[0][0] + reservation - now, *self.rows[0][1:])
             return Together((row,), self.interactions)
         term = Interaction(every, reservation - now, "no deal is made at all")
         return Together(self.rows, (*self.interactions, term))

@@ -17,6 +17,8 @@ _MENTIONS = re.compile(
     r"""(\w*OutcomeSpace|\w*UFun|\w*Function|\w*Issue|\w*Fun)\b"""
 )
 
+_PARTS = re.compile(r"""^\W*(?:reserved_value|weights|mapping)["']?\s*:""", re.MULTILINE)
+
 
 @dataclass
 class Folder:
@@ -53,13 +55,14 @@ class Folder:
         """The class that a file names; by its head where it is damaged, for a party must not drop out."""
         text = head(file)
         mentioned = [match[1] for match in _MENTIONS.finditer(text)]
-        if file.name.startswith("_") or (not mentioned and text.strip()):
+        parts = _PARTS.search(text) is not None
+        if file.name.startswith("_") or (not mentioned and not parts and text.strip()):
             return ""
         own = Findings()
         sheet = opened(file, own)
         self._read[file] = sheet, own
         kind = "" if sheet is None else kind_of(sheet.root)
-        if kind or not (mentioned or sheet is None):
+        if is_space(kind) or is_function(kind) or not (mentioned or parts or sheet is None):
             return kind
         # Damaged, or a thing without its own class: tell it by what is in it.
         issues = any(one.endswith(("Issue", "OutcomeSpace")) for one in mentioned)

@@ -76,7 +76,7 @@ class Topic:
             return place, ""
         if number is not None and not is_text and number in self.places:
             place = self.places[number]
-            alike = self.labels[place] == text or is_text is None
+            alike = self.labels[place] == text or is_text is None or isinstance(self.issue, Range)
             note = f"'{text}' and '{self.labels[place]}' are the same number, as in NegMAS"
             return place, "" if alike else note
         if place is not None:

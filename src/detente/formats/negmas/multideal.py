@@ -7,6 +7,7 @@ that negotiation, and that there is none. An edge cares for its own deal alone; 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -66,6 +67,10 @@ def load_multideal(folder: Folder, findings: Findings, parties: Sequence[str] | 
         whole.interactions,
         reservation,
     )
+    for one in left:
+        own_deal = preferences[one.edge]
+        weights = {other.issue.name: Fraction(other is one) for other in left}
+        preferences[one.edge] = replace(own_deal, weights=weights)
     gone = [edge for edge in edges if edge not in chosen]
     if gone:
         findings.note(f"left out, and no deal is made with them: {', '.join(gone)}")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 
 from detente.formats.detente.field import what_is
 from detente.formats.detente.mistakes import Span, did_you_mean, short
 from detente.formats.detente.tree import Map, Seq
-from detente.formats.negmas.curves import CURVES, Curve
+from detente.formats.negmas.curves import CURVES
 from detente.formats.negmas.issues import Topic, number_of
 from detente.formats.negmas.kinds import KEYS, kind_of
 from detente.formats.scenario.findings import Sheet
 from detente.model.issue import Range
 from detente.model.preference import Piecewise, Table, ValueFunction
 
-Function = Callable[[Fraction], Fraction]
+Scores = tuple[Fraction, ...]
+"""What each value of an issue is worth, by index."""
+
 _MOST = 10**80
 _LONGEST = 30  # coefficients of a polynomial
 _LINES = ("AffineFun", "LinearFun", "IdentityFun")
@@ -31,49 +32,60 @@ class Values:
     def read(self, node: object, span: Span, topic: Topic) -> ValueFunction | None:
         """The value function of one issue; None, and a mistake is kept, where it cannot be read."""
         if isinstance(node, Seq):
-            return self.in_order(node, span, topic)
-        example = "such as {type: TableFun, mapping: {value: 0.5, ...}}"
-        inner = self.sheet.a_map(
-            node, span, f"the value function of '{short(topic.name)}'", example
-        )
-        if inner is None:
+            scores = self.in_order(node, span, topic)
+        else:
+            example = "such as {type: TableFun, mapping: {value: 0.5, ...}}"
+            what = f"the value function of '{short(topic.name)}'"
+            inner = self.sheet.a_map(node, span, what, example)
+            scores = None if inner is None else self.scores(inner, span, topic)
+        if scores is None:
             return None
-        kind = kind_of(inner)
-        if kind == "TableFun":
-            mapping = self.sheet.map(inner, "mapping", "'mapping: {value: 0.5, ...}'")
-            return None if mapping is None else self.table(mapping, topic)
-        if not kind:
-            return self.table(inner, topic)
-        if kind == "ConstFun":
-            bias = self.parameter(inner, "bias", None)
-            return None if bias is None else Table(dict.fromkeys(topic.labels, bias))
-        function = self.function(inner, span)
-        if function is None:
-            return None
-        if any(number is None for number in topic.numbers):
+        if any(abs(x.numerator) >= _MOST or x.denominator >= _MOST for x in scores):
             self.sheet.wrong(
-                span,
-                f"'{short(topic.name)}' has values that are no numbers; a {kind} needs numbers",
+                span, f"the scores of '{short(topic.name)}' are too large, or too fine"
             )
             return None
-        numbers = [number for number in topic.numbers if number is not None]
-        try:
-            scores = [function(number) for number in numbers]
-            good = all(abs(x.numerator) < _MOST and x.denominator < _MOST for x in scores)
-        except (ValueError, OverflowError, ZeroDivisionError):
-            good = False
-        if not good:
-            self.sheet.wrong(
-                span,
-                f"this {kind} has no value, or none of a size to reckon with, for some of the numbers "
-                f"of '{short(topic.name)}'",
-            )
-            return None
-        if kind in _LINES and isinstance(topic.issue, Range) and len(numbers) > 1:
-            return Piecewise(((numbers[0], scores[0]), (numbers[-1], scores[-1])), "linear")
+        if kind_of(node) in _LINES and isinstance(topic.issue, Range) and len(scores) > 1:
+            ends = topic.issue.minimum, topic.issue.maximum
+            return Piecewise(((ends[0], scores[0]), (ends[1], scores[-1])), "linear")
         return Table(dict(zip(topic.labels, scores, strict=True)))
 
-    def in_order(self, node: Seq, span: Span, topic: Topic) -> Table | None:
+    def scores(self, node: Map, span: Span, topic: Topic) -> Scores | None:
+        """What a function gives each value; None, and a mistake is kept, where it cannot be read."""
+        kind = kind_of(node)
+        if node.get("normalize") is not None and str(node["normalize"]).casefold() != "false":
+            self.sheet.wrong(
+                node.keys_at["normalize"],
+                "'normalize' cannot be read; let NegMAS write the function, which works it out",
+            )
+            return None
+        if not kind:
+            return self.table(node, topic)
+        if kind == "TableFun":
+            mapping = self.sheet.map(node, "mapping", "'mapping: {value: 0.5, ...}'")
+            return None if mapping is None else self.table(mapping, topic)
+        if kind == "ConstFun":
+            bias = self.parameter(node, "bias", None)
+            return None if bias is None else (bias,) * len(topic.labels)
+        if kind == "BiasedFun":
+            inner = self.sheet.map(node, "fun", "'fun: {type: ...}'")
+            bias = self.parameter(node, "bias", Fraction(0))
+            found = None if inner is None else self.scores(inner, node.values_at["fun"], topic)
+            if found is None or bias is None:
+                return None
+            return tuple(score + bias for score in found)
+        if kind == "AggregatingFun":
+            return self.mixture(node, span, topic)
+        if kind not in CURVES:
+            self.sheet.wrong(
+                span,
+                f"'{short(kind)}' is no value function that is read"
+                + did_you_mean(kind, [*CURVES, "TableFun", "ConstFun", "BiasedFun"]),
+            )
+            return None
+        return self.curve(node, span, topic)
+
+    def in_order(self, node: Seq, span: Span, topic: Topic) -> Scores | None:
         """Scores in a list, one for each value."""
         if len(node) != len(topic.labels):
             self.sheet.wrong(
@@ -82,14 +94,14 @@ class Values:
                 f"'{short(topic.name)}'; write one for each",
             )
             return None
-        found = {}
-        for place, label in enumerate(topic.labels):
-            number = self.sheet.number(node, place, f"the score of '{short(label)}'")
-            if number is not None:
-                found[label] = number
-        return Table(found) if len(found) == len(topic.labels) else None
+        found = [
+            self.sheet.number(node, place, f"the score of '{short(label)}'")
+            for place, label in enumerate(topic.labels)
+        ]
+        known = tuple(number for number in found if number is not None)
+        return known if len(known) == len(found) else None
 
-    def table(self, mapping: Map, topic: Topic) -> Table | None:
+    def table(self, mapping: Map, topic: Topic) -> Scores | None:
         """A score for each value."""
         sheet = self.sheet
         found: dict[str, Fraction] = {}
@@ -120,63 +132,39 @@ class Values:
                     mapping.home, f"'{short(topic.name)}' has no score for '{short(label)}'; add it"
                 )
                 good = False
-        return Table(found) if good else None
+        return tuple(found[label] for label in topic.labels) if good else None
 
-    def function(self, node: Map, span: Span) -> Function | None:
-        """A function of a number; None, and a mistake is kept, where it is of a kind that is not read."""
-        kind = kind_of(node)
-        if node.get("normalize") is not None and str(node["normalize"]).casefold() != "false":
-            self.sheet.wrong(
-                node.keys_at["normalize"],
-                "'normalize' cannot be read; let NegMAS write the function, which works it out",
-            )
-            return None
-        if kind == "BiasedFun":
-            inner = self.sheet.map(node, "fun", "'fun: {type: ...}'")
-            bias = self.parameter(node, "bias", Fraction(0))
-            found = None if inner is None else self.function(inner, node.values_at["fun"])
-            if found is None or bias is None:
-                return None
-            return lambda x: found(x) + bias
-        if kind == "AggregatingFun":
-            return self.mixture(node, span)
-        curve = CURVES.get(kind)
-        if curve is None:
-            self.sheet.wrong(
-                span,
-                f"'{short(kind)}' is no value function that is read"
-                + did_you_mean(kind, [*CURVES, "TableFun", "ConstFun", "BiasedFun"]),
-            )
-            return None
-        return self.curve(node, kind, curve)
-
-    def mixture(self, node: Map, span: Span) -> Function | None:
+    def mixture(self, node: Map, span: Span, topic: Topic) -> Scores | None:
         """A weighted sum of other functions."""
         parts, bias = node.get("funs"), self.parameter(node, "bias", Fraction(0))
         if not isinstance(parts, Seq) or not parts:
             self.sheet.wrong(span, f"'funs' should be a list of functions, not {what_is(parts)}")
             return None
         weights = self.numbers(node, "weights", [Fraction(1)] * len(parts))
-        found: list[Function | None] = []
+        found: list[Scores] = []
         for part, place in zip(parts, parts.values_at, strict=True):
-            inner = self.sheet.a_map(
-                part, place, "a function", "such as {type: LinearFun, slope: 1}"
-            )
-            found.append(None if inner is None else self.function(inner, place))
-        functions = [one for one in found if one is not None]
-        if weights is None or bias is None or len(functions) < len(parts):
+            example = "such as {type: LinearFun, slope: 1}"
+            inner = self.sheet.a_map(part, place, "a function", example)
+            scores = None if inner is None else self.scores(inner, place, topic)
+            if scores is not None:
+                found.append(scores)
+        if weights is None or bias is None or len(found) < len(parts):
             return None
-        if len(weights) != len(functions):
+        if len(weights) != len(found):
             self.sheet.wrong(
                 node.values_at["weights"],
-                f"there are {len(weights)} weights for {len(functions)} functions",
+                f"there are {len(weights)} weights for {len(found)} functions",
             )
             return None
-        pairs = list(zip(weights, functions, strict=True))
-        return lambda x: bias + sum((w * f(x) for w, f in pairs), Fraction(0))
+        return tuple(
+            sum((w * one for w, one in zip(weights, column, strict=True)), bias)
+            for column in zip(*found, strict=True)
+        )
 
-    def curve(self, node: Map, kind: str, curve: Curve) -> Function | None:
-        """A function that is given by some figures."""
+    def curve(self, node: Map, span: Span, topic: Topic) -> Scores | None:
+        """What a function that is given by some figures gives each value."""
+        kind = kind_of(node)
+        curve = CURVES[kind]
         figures: list[Fraction | list[Fraction]] = []
         for key, default in curve.parameters.items():
             figure = (
@@ -190,11 +178,24 @@ class Values:
         self.sheet.say_rest(node, (*KEYS, *curve.parameters, "normalize", "issue"), self.party)
         if curve.rounded:
             self.sheet.findings.note(
-                f"a {kind} has no exact values; they are taken as the doubles nearest to them, as "
+                f"{kind} has no exact values; they are taken as the doubles nearest to them, as "
                 "NegMAS does",
                 self.party,
             )
-        return lambda x: curve.at(x, *figures)
+        numbers = [number for number in topic.numbers if number is not None]
+        if len(numbers) < len(topic.numbers):
+            self.sheet.wrong(
+                span,
+                f"'{short(topic.name)}' has values that are no numbers; a {kind} needs numbers",
+            )
+            return None
+        try:
+            return tuple(curve.at(number, *figures) for number in numbers)
+        except (ValueError, OverflowError, ZeroDivisionError):
+            self.sheet.wrong(
+                span, f"this {kind} has no value for some of the numbers of '{short(topic.name)}'"
+            )
+            return None
 
     def parameter(self, node: Map, key: str, default: Fraction | None) -> Fraction | None:
         """A figure of a function; the default where it is left out."""

@@ -86,7 +86,9 @@ def _value(column: Column, index: int) -> Number:
     """A value as it is written, in the outcome space and as a key of a table."""
     numbers = column.variable.numbers
     if numbers is not None and _numeric(column):
-        return decimal(numbers[index])
+        number = decimal(numbers[index])
+        whole = all(one.denominator == 1 for one in numbers)
+        return number if whole or "." in number else Number(f"{number}.0")  # all of one type
     return _text(column.variable.labels[index])
 
 

@@ -68,7 +68,8 @@ class Additive:
 def additive(case: Case) -> Additive:
     """The additive part of a case; an interaction within one issue becomes part of its scores.
 
-    What no deal is worth is the reservation value or, where none is given, what the status quo is worth.
+    What no deal is worth is the reservation value or, where none is given, what the status quo is worth by the additive
+    part.
 
     Raises:
         InputError: a party's preferences are hidden.
@@ -85,12 +86,13 @@ def additive(case: Case) -> Additive:
     lost: dict[str, int] = {}
     reservations: dict[str, Fraction | None] = {}
     today = case.status_quo
-    for p, party in enumerate(case.parties):
+    for party in case.parties:
         preference = case.preferences[party]
         terms[party], lost[party] = _folded(preference, columns, case.sizes)
         given = preference.reservation
         if given is None and today is not None:
-            given = case.utilities.value(p, case.utilities.units(p, today))
+            pairs = zip(terms[party], today, strict=True)
+            given = sum((term.adds[value] for term, value in pairs), ZERO)
         reservations[party] = given
     return Additive(columns, terms, reservations, lost)
 

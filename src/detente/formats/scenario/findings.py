@@ -130,7 +130,7 @@ class Sheet:
 
     def say_rest(self, node: Map, known: Iterable[str], of: str = "") -> None:
         """Says which keys are passed over."""
-        rest = [key for key in node if key not in set(known)]
+        rest = [key for key, value in node.items() if value is not None and key not in set(known)]
         if rest:
             self.findings.note(f"passed over: {listed(rest)}", of)
 

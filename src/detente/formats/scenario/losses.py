@@ -29,8 +29,9 @@ def losses(case: Case, found: Additive, program: str) -> list[str]:
     for party, count in found.lost.items():
         if count:
             said.append(
-                f"{_counted(count, 'interaction')} of {party} over several issues are lost: "
-                f"{program} adds up single issues, so its utilities differ where they hold"
+                f"{_counted(count, 'interaction')} of {party} over several issues "
+                f"{'is' if count == 1 else 'are'} lost: {program} adds up single issues, so its "
+                "utilities differ where they hold"
             )
     if any(value is not None for value in case.today):
         said.append("the status quo is lost")

@@ -12,6 +12,8 @@ from detente.formats.scenario.weights import ROUNDING
 from detente.model.number import shown
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
+_SMOOTH = tuple(map(Fraction, ("1", "5/4", "8/5", "2", "5/2", "16/5", "4", "5", "32/5", "8")))
+"""Products of twos and fives from 1 to 10, by which every decimal can be divided."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def normal(terms: Sequence[Term]) -> Normal:
     if found.off == 0:
         return found
     if all(ends(add) for term in terms for add in term.adds):
-        return _in_tens(terms, -least, span)
+        return _in_smooth(terms, -least, span)
     return found
 
 
@@ -151,16 +153,19 @@ def _in_halves(terms: Sequence[Term], shift: Fraction, scale: Fraction) -> Norma
     return Normal(changed, shift, scale) if good else None
 
 
-def _in_tens(terms: Sequence[Term], shift: Fraction, span: Fraction) -> Normal:
-    """Weights that are powers of one half, over a power of ten: exact for all utilities that end."""
-    scale = _ONE
-    while scale / 10 >= span:
-        scale /= 10
+def _in_smooth(terms: Sequence[Term], shift: Fraction, span: Fraction) -> Normal:
+    """Weights that are powers of one half, over the least product of twos and fives: exact for utilities that end."""
+    lowest = _ONE
+    while lowest / 10 >= span:
+        lowest /= 10
+    while lowest * 10 < span:
+        lowest *= 10
     while True:
-        found = _in_halves(terms, shift, scale)
-        if found is not None:
-            return found
-        scale *= 10
+        for factor in _SMOOTH:
+            found = _in_halves(terms, shift, lowest * factor)
+            if found is not None:
+                return found
+        lowest *= 10
 
 
 def _stretched(terms: Sequence[Term], shift: Fraction, scale: Fraction) -> Normal:
