@@ -17,6 +17,7 @@ _PLACES = {
     "save": "detente.formats",
     "frontier": "detente.analysis.frontier",
     "settle": "detente.analysis.settlement",
+    "undominated": "detente.analysis.pareto",
     "explain_no_agreement": "detente.analysis.disagreement",
     "plan": "detente.analysis.planning",
     "verify": "detente.analysis.verification",
@@ -42,6 +43,7 @@ __all__ = [
     "plan",
     "save",
     "settle",
+    "undominated",
     "verify",
 ]
 

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.analysis import brute
 
+from detente.analysis import pareto
+from detente.analysis.dominance import division, filtering
 from detente.analysis.pareto import Collector, distinct, ranks, undominated, whole
 
 LONG = 10**40
@@ -37,6 +39,112 @@ def test_a_point_is_kept_exactly_if_nothing_dominates_it_and_of_equals_the_first
     kept = undominated(whole(points)).tolist()
     assert sorted((points[i] for i in kept), reverse=True) == brute.undominated(points)
     assert kept == sorted(points.index(points[i]) for i in kept)
+
+
+@st.composite
+def tables(draw: st.DrawFn, least: int = 1) -> np.ndarray:
+    """Points with ties and duplicates of every kind of number, sometimes more than a block of the loops holds."""
+    parties = draw(st.integers(least, 7))
+    count = draw(st.one_of(st.integers(0, 60), st.integers(200, 900)))
+    generator = np.random.default_rng(draw(st.integers(0, 2**32)))
+    kind = draw(st.sampled_from(["ties", "wide", "front", "extreme", "doubles", "skewed", "long"]))
+    if kind == "ties":
+        return generator.integers(-2, 3, (count, parties))
+    if kind == "wide":
+        return generator.integers(-(10**6), 10**6, (count, parties))
+    if kind == "extreme":
+        far = np.array([-(2**63), -(2**63) + 1, -1, 0, 1, 2**63 - 2, 2**63 - 1])
+        return far[generator.integers(0, len(far), (count, parties))]
+    if kind == "long":
+        return generator.integers(-3, 3, (count, parties)).astype(object) * LONG
+    directions = generator.normal(size=(count, parties))
+    directions /= np.maximum(np.linalg.norm(directions, axis=1)[:, None], 1e-9)
+    if kind == "front":  # roughened, so that a few are dominated and a few are equal
+        return (directions * generator.uniform(0.9, 1, (count, 1)) * 30).astype(np.int64)
+    if kind == "skewed":
+        return np.exp(40 * directions)
+    few = np.array([-np.inf, -1e308, -1.5, -0.0, 0.0, 5e-324, 1.0, 1 + 2**-52, 1e308, np.inf])
+    return few[generator.integers(0, len(few), (count, parties))]
+
+
+def by_definition(points: np.ndarray) -> tuple[list[int], list[int]]:
+    """The undominated, by comparing all pairs: the first of equal ones, and all of them."""
+    at_least = np.ones((len(points), len(points)), dtype=bool)
+    more = np.zeros_like(at_least)
+    for column in points.T:
+        at_least &= (column[:, None] >= column[None, :]).astype(bool)
+        more |= (column[:, None] > column[None, :]).astype(bool)
+    free = ~(at_least & more).any(axis=0)
+    repeated = np.tril(at_least & ~more, -1).any(axis=1)
+    return np.flatnonzero(free & ~repeated).tolist(), np.flatnonzero(free).tolist()
+
+
+@pytest.mark.parametrize("many", [0, 10**9], ids=["compiled", "numpy"])
+@given(tables())
+def test_both_ways_give_the_undominated_by_definition(many, points):
+    first, every = by_definition(points)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pareto, "MANY", many)
+        patch.setattr("detente.analysis.dominance.filtering._LITTLE", 16)
+        assert undominated(points).tolist() == first
+        assert undominated(points, keep_duplicates=True).tolist() == every
+
+
+@given(tables(least=4), st.sampled_from([0, 1]))
+def test_dividing_finds_the_same_down_to_small_pieces(points, pairs):
+    # As compiled, small pieces are compared pair by pair; uncompiled, the pieces can be made smaller.
+    if points.dtype == object or len(points) > 300:
+        points = points[:300].astype(np.float64)
+    with pytest.MonkeyPatch.context() as patch:
+        for loop in ("_cross", "_pairs"):
+            patch.setattr(division, loop, getattr(division, loop).py_func)
+        patch.setattr(division, "_FEW", 3)
+        patch.setattr(division, "_PAIRS", pairs)
+        patch.setattr(filtering, "divide", division.divide.py_func)
+        assert (
+            sorted(filtering.exact(np.ascontiguousarray(points)).tolist())
+            == (by_definition(points)[0])
+        )
+
+
+def test_points_are_not_written_to_and_need_not_lie_in_one_piece():
+    points = np.random.default_rng(0).random((60_000, 4))
+    before = points.copy()
+    kept = undominated(points[::2, ::2])
+    assert (points == before).all()
+    assert kept.tolist() == undominated(points[::2, ::2].tolist()).tolist()
+
+
+@pytest.mark.parametrize("count", [10, 50_000])
+@pytest.mark.parametrize("parties", [1, 2, 3, 6])
+def test_a_number_that_is_not_one_is_refused(count, parties):
+    points = np.random.default_rng(0).random((count, parties))
+    points[count // 2, parties - 1] = np.nan
+    with pytest.raises(ValueError, match="NaN"):
+        undominated(points)
+
+
+@pytest.mark.parametrize("points", [[[1, 2], ["a", "b"]], 5, np.zeros((2, 2, 2)), np.zeros((3, 0))])
+def test_what_is_not_a_table_of_numbers_is_refused(points):
+    with pytest.raises(ValueError, match="rows of numbers"):
+        undominated(points)
+
+
+@pytest.mark.parametrize("parties", [2, 3, 4, 6])
+@pytest.mark.parametrize("kind", ["cube", "sphere", "grid"])
+def test_a_hundred_thousand_points_are_told_apart_as_by_numpy(parties, kind):
+    generator = np.random.default_rng(parties)
+    points = generator.random((100_000 if kind == "cube" else 21_000, parties))
+    if kind == "grid":
+        points = np.floor(points * 12)
+    if kind == "sphere":
+        points = np.abs(generator.normal(size=points.shape)) + 1e-3
+        points = (points / np.linalg.norm(points, axis=1)[:, None] * 500).astype(np.int64)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pareto, "MANY", 10**9)
+        expected = undominated(points).tolist(), undominated(points, keep_duplicates=True).tolist()
+    assert undominated(points).tolist() == expected[0]
+    assert undominated(points, keep_duplicates=True).tolist() == expected[1]
 
 
 @given(point_lists(), st.data())

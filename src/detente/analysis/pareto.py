@@ -24,8 +24,14 @@ Numbers = NDArray[np.int64]
 FITS = 2**62
 """Numbers, and sums of them, below this are kept as int64; it leaves one bit to spare."""
 
-LARGEST = 200_000
-"""Undominated rows that are kept; above it a frontier is too large to be of use, and too slow."""
+LARGEST = 5_000_000
+"""Undominated rows that are kept where the caller names no other number."""
+
+MANY = 20_000
+"""From so many rows on compiled loops are quicker, even where numba must be imported first."""
+
+_WAIT = 1 << 17
+"""Rows at least that a collector lets wait."""
 
 _CELLS = 1 << 18
 """Pairs of points compared at once: such an array of bytes stays in the processor's cache."""
@@ -75,25 +81,65 @@ def distinct(points: Matrix) -> tuple[Numbers, Numbers]:
     return first.astype(np.int64), member
 
 
-def undominated(points: Matrix) -> Numbers:
-    """Indices of the rows that no row dominates; of equal rows only the first.
+def undominated(points: Any, *, keep_duplicates: bool = False) -> Numbers:
+    """Indices of the rows that no row dominates: the Pareto front of points of which more is better.
+
+    One row dominates another if it is nowhere less and somewhere more. Comparisons are exact, for whole
+    numbers of any size too; the answer is the same however many rows there are. From some thousand
+    rows on compiled loops do the work, which are made once and kept (the first call takes some
+    seconds more). For two and three columns and n rows the time grows as n log n, for more as that
+    of divide and conquer (Kung, Luccio and Preparata 1975).
 
     Args:
-        points: shape (n, p), int64 or object, p at least 1.
+        points: shape (n, p), p at least 1: whole numbers, doubles (infinities are numbers too), or
+            Python's unbounded whole numbers (dtype object).
+        keep_duplicates: whether all of equal rows are given, or only the first.
 
     Returns:
         The indices, ascending.
 
-    >>> undominated(np.array([[0, 9], [5, 6], [0, 9], [4, 6], [9, 1]]))
+    Raises:
+        ValueError: not a table of numbers, or a number is NaN.
+
+    >>> undominated([[0, 9], [5, 6], [0, 9], [4, 6], [9, 1]])
     array([0, 1, 4])
+    >>> undominated([[0.5, 1.0], [0.5, 1.0], [0.25, 1.0]], keep_duplicates=True)
+    array([0, 1])
     """
-    if len(points) == 0:
+    rows = _table(points)
+    if len(rows) == 0:
         return np.empty(0, dtype=np.int64)
-    if points.dtype == object:
-        points = ranks(points)
-    first, _ = distinct(points)
-    found: Numbers = np.sort(first[maximal(points[first])])
+    if rows.shape[1] == 1:
+        equal: Numbers = np.flatnonzero(rows[:, 0] == rows[:, 0].max())
+        return equal if keep_duplicates else equal[:1]
+    if len(rows) >= MANY:
+        # Imported here, since numba takes longer to import than small tables take altogether.
+        from detente.analysis.dominance import filtering
+
+        return filtering.undominated(rows, keep_duplicates)
+    placed = ranks(rows) if rows.dtype == np.float64 else rows
+    first, member = distinct(placed)
+    best = maximal(placed[first])
+    found: Numbers = np.flatnonzero(best[member]) if keep_duplicates else np.sort(first[best])
     return found
+
+
+def _table(points: Any) -> NDArray[Any]:
+    """The points as rows of int64 or float64, the order of each column as it was."""
+    rows = np.asarray(points)
+    if rows.size == 0 and rows.ndim < 2:
+        rows = rows.reshape(0, 1)
+    if rows.ndim != 2 or rows.shape[1] == 0 or rows.dtype.kind not in "biufO":
+        raise ValueError("points must be rows of numbers, all of the same length of 1 or more")
+    if rows.dtype.kind == "f" and rows.dtype.itemsize <= 8:
+        rows = np.ascontiguousarray(rows, dtype=np.float64)
+    elif rows.dtype.kind in "bi" or (rows.dtype.kind == "u" and rows.dtype.itemsize < 8):
+        return np.ascontiguousarray(rows, dtype=np.int64)
+    # A NaN is not equal to itself. Compiled loops look for one only among the rows not ruled out.
+    narrow = len(rows) < MANY or rows.shape[1] == 1
+    if (rows.dtype != np.float64 or narrow) and bool((rows != rows).any()):
+        raise ValueError("NaN among the points; a number that is not one cannot be compared")
+    return rows if rows.dtype == np.float64 else ranks(rows)
 
 
 def maximal(rows: Numbers) -> NDArray[np.bool_]:
@@ -196,22 +242,63 @@ def _doubles(points: Matrix) -> NDArray[np.float64]:
         return np.zeros(points.shape)
 
 
+def check_number(count: int, most: int) -> None:
+    """Refuse more undominated rows than may be kept.
+
+    Raises:
+        TooLarge: with what can be done.
+    """
+    if count > most:
+        raise TooLarge(
+            f"more than {most:,} outcomes with utilities of their own are undominated; "
+            "give ranges larger steps, write weights and scores with fewer digits, or settle "
+            "some issues beforehand"
+        )
+
+
 class Collector:
     """The undominated among all rows shown so far, chunk after chunk, so that memory stays flat.
 
+    Rows wait until there are about as many as are kept, so that what is kept is not compared anew
+    with every chunk.
+
     Attributes:
-        points: the distinct undominated rows.
-        ids: for each the id of the row kept of those equal to it: the cheapest, then the first.
-        costs: for each the cost of that row.
-        ways: for each the number of rows that were equal to it, weighted as they were shown.
+        most: undominated rows that may be kept.
     """
 
-    def __init__(self, parties: int) -> None:
-        self.points: Matrix = np.empty((0, parties), dtype=np.int64)
-        self.ids: Numbers = np.empty(0, dtype=np.int64)
-        self.costs: Numbers = np.empty(0, dtype=np.int64)
-        self.ways: Matrix = np.empty(0, dtype=np.int64)
-        self._strong: Matrix = self.points
+    def __init__(self, parties: int, most: int | None = None) -> None:
+        self.most = LARGEST if most is None else most
+        self._points: Matrix = np.empty((0, parties), dtype=np.int64)
+        self._ids: Numbers = np.empty(0, dtype=np.int64)
+        self._costs: Numbers = np.empty(0, dtype=np.int64)
+        self._ways: Matrix = np.empty(0, dtype=np.int64)
+        self._strong: Matrix = self._points
+        self._waiting: list[tuple[Matrix, Numbers, Matrix, Numbers]] = []
+        self._count = 0
+
+    @property
+    def points(self) -> Matrix:
+        """The distinct undominated rows."""
+        self._take()
+        return self._points
+
+    @property
+    def ids(self) -> Numbers:
+        """For each the id of the row kept of those equal to it: the cheapest, then the first."""
+        self._take()
+        return self._ids
+
+    @property
+    def costs(self) -> Numbers:
+        """For each the cost of that row."""
+        self._take()
+        return self._costs
+
+    @property
+    def ways(self) -> Matrix:
+        """For each the number of rows that were equal to it, weighted as they were shown."""
+        self._take()
+        return self._ways
 
     def show(self, points: Matrix, ids: Numbers, ways: Matrix, costs: Numbers) -> None:
         """Take in more rows.
@@ -223,20 +310,36 @@ class Collector:
             costs: small numbers of 0 or more, by which one of equal rows is chosen.
 
         Raises:
-            TooLarge: too many rows are undominated.
+            TooLarge: more than `most` rows are undominated.
         """
         far = self._far_below(points)
         if far.any():
             points, ids, ways, costs = points[~far], ids[~far], ways[~far], costs[~far]
         if len(points) == 0:
             return
-        points = np.concatenate([self.points, points]) if len(self.points) else points
-        ids = np.concatenate([self.ids, ids])
-        ways = np.concatenate([self.ways, ways])
-        costs = np.concatenate([self.costs, costs])
+        self._waiting.append((points, ids, ways, costs))
+        self._count += len(points)
+        if self._count >= max(len(self._points), _WAIT) or len(self._points) == 0:
+            self._take()
+
+    def _take(self) -> None:
+        """Compare the rows that wait with each other and with those kept."""
+        if not self._waiting:
+            return
+        kept = [] if len(self._points) == 0 else [self._kept()]
+        columns = zip(*kept, *self._waiting, strict=True)
+        points, ids, ways, costs = (np.concatenate(column) for column in columns)
+        self._waiting, self._count = [], 0
         placed = ranks(points) if points.dtype == object else points
-        first, member = distinct(placed)
-        best = maximal(placed[first])
+        if len(placed) >= MANY:
+            some = undominated(placed, keep_duplicates=True)
+            placed, points, ids = placed[some], points[some], ids[some]
+            ways, costs = ways[some], costs[some]
+            first, member = distinct(placed)
+            best = np.ones(len(first), dtype=bool)
+        else:
+            first, member = distinct(placed)
+            best = maximal(placed[first])
         totals = np.zeros(len(first), dtype=ways.dtype)
         counts = best[member]
         np.add.at(totals, member[counts], ways[counts])
@@ -246,30 +349,28 @@ class Collector:
         chosen = places[best] % len(ids)
         order = np.argsort(chosen)
         chosen = chosen[order]
-        self.points, self.ids, self.costs = points[chosen], ids[chosen], costs[chosen]
-        self.ways = totals[best][order]
+        self._points, self._ids, self._costs = points[chosen], ids[chosen], costs[chosen]
+        self._ways = totals[best][order]
         self._strong = self._choose()
-        if len(self.points) > LARGEST:
-            raise TooLarge(
-                f"more than {LARGEST:,} outcomes with utilities of their own are undominated; "
-                "give ranges larger steps, write weights and scores with fewer digits, or settle "
-                "some issues beforehand"
-            )
+        check_number(len(self._points), self.most)
+
+    def _kept(self) -> tuple[Matrix, Numbers, Matrix, Numbers]:
+        return self._points, self._ids, self._ways, self._costs
 
     def _choose(self, most: int = 24) -> Matrix:
         """Some kept rows, good for everybody or for somebody, that rule out most of what comes.
 
         Which rows are chosen only decides how fast the answer is, so doubles will do here.
         """
-        count, parties = self.points.shape
+        count, parties = self._points.shape
         if count <= most:
-            return self.points
-        scores = _doubles(self.points)
+            return self._points
+        scores = _doubles(self._points)
         scores -= scores.min(axis=0)
         scores /= np.maximum(scores.max(axis=0), 1e-300)
         spread = np.modf(np.outer(np.arange(1, most), np.sqrt(np.arange(2, parties + 2))))[0]
         weights = np.vstack([np.ones(parties), spread**2 + 0.02])
-        chosen: Matrix = self.points[np.unique((scores @ weights.T).argmax(axis=0))]
+        chosen: Matrix = self._points[np.unique((scores @ weights.T).argmax(axis=0))]
         return chosen
 
     def _far_below(self, points: Matrix) -> NDArray[np.bool_]:

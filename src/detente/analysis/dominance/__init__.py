@@ -1,0 +1,1 @@
+"""Dominance among very many points, in compiled loops; imported only when there are very many."""
