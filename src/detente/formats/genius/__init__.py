@@ -30,8 +30,9 @@ def load(path: str | os.PathLike[str], parties: Sequence[str] | None = None) -> 
     """The case in a GENIUS domain.
 
     The status quo is unknown to GENIUS, so every issue leaves it open. What no deal is worth is the
-    profile's reservation value, or 0. Utilities lie in 0..1: each score of a named value is divided
-    by the largest of its issue, and exactly so.
+    profile's reservation value, or 0. Utilities are GENIUS's own, but exact, and not cut at 1: of
+    weights and evaluations (each divided by the largest of its issue), of sums of hyper-rectangles
+    (divided by `maxutility`) or of ranks and constraints; the last two become interactions.
 
     Args:
         path: the folder with the files, or the domain file in it.

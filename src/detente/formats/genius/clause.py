@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
 from detente.model.rule import All, Any_, Condition, In, Sum
 
@@ -26,6 +26,12 @@ class Total:
     numbers: tuple[tuple[int, tuple[int, ...]], ...]
     low: int
     high: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The least and the largest that the numbers can add up to."""
+        least = sum(min(numbers) for _, numbers in self.numbers)
+        return least, sum(max(numbers) for _, numbers in self.numbers)
 
 
 @dataclass(frozen=True)
@@ -50,9 +56,10 @@ class Clause:
             here = sum(numbers[value] for place, numbers in total.numbers if place == variable)
             others = tuple(pair for pair in total.numbers if pair[0] != variable)
             total = Total(others, total.low - here, total.high - here)
-            if not others:
-                if not total.low <= 0 <= total.high:
-                    return None
+            least, most = total.span
+            if most < total.low or total.high < least:
+                return None
+            if total.low <= least and most <= total.high:
                 total = None
         return Clause(left, total)
 
@@ -62,7 +69,7 @@ class Clause:
         return not self.values and self.total is None
 
     def condition(self) -> Condition | None:
-        """The clause as a condition; None where it can never hold. It is not `always`."""
+        """The clause, `fixed` once at least and not `always`, as a condition; None if it never holds."""
         parts: list[Condition] = []
         for variable, values in self.values:
             if not values:
@@ -72,8 +79,7 @@ class Clause:
             met = _total_condition(self.total)
             if met is None:
                 return None
-            if met != _ALWAYS:
-                parts.append(met)
+            parts.append(met)
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
@@ -86,7 +92,7 @@ def any_of(clauses: Sequence[Clause]) -> Condition | None:
     return parts[0] if len(parts) == 1 else Any_(tuple(parts))
 
 
-@cache
+@lru_cache(maxsize=256)
 def _total_condition(total: Total) -> Condition | None:
     """A sum between bounds, spelled out value by value where that stays short; None if it never is.
 
@@ -97,9 +103,7 @@ def _total_condition(total: Total) -> Condition | None:
     def spelled(place: int, low: int, high: int) -> Condition | None:
         """Where the variables from `place` on add up to between the bounds."""
         nonlocal count
-        rest = total.numbers[place:]
-        least = sum(min(numbers) for _, numbers in rest)
-        most = sum(max(numbers) for _, numbers in rest)
+        least, most = Total(total.numbers[place:], low, high).span
         if low <= least and most <= high:
             return _ALWAYS
         if most < low or high < least:
@@ -107,7 +111,7 @@ def _total_condition(total: Total) -> Condition | None:
         count += 1
         if count > _MOST_PARTS:
             raise OverflowError
-        variable, numbers = rest[0]
+        variable, numbers = total.numbers[place]
         like: dict[Condition, set[int]] = {}
         for value, number in enumerate(numbers):
             below = spelled(place + 1, low - number, high - number)
