@@ -105,19 +105,18 @@ def _reservation(
             "bid; any agreement is then better than none"
         )
         return None
-    rows = [term.adds for term in scaled.terms]
-    wanted = scaled.of(given)
-    figure = shown(wanted, 9)
-    if wanted == 0:
+    rows = [term.adds for term in found.terms[party]]  # before any rounding
+    figure = shown(scaled.of(given), 9)
+    if scaled.of(given) == 0:
         return None
-    if wanted < sum((min(row) for row in rows), Fraction(0)):
+    if given < sum((min(row) for row in rows), Fraction(0)):
         said.append(
             f"no deal is worth {figure} to {party}, less than any outcome; it gets no reservation "
             "bid, which is read as 0"
         )
         return None
     try:
-        bid = least_at(rows, wanted)
+        bid = least_at(rows, given)
     except OverflowError:
         said.append(
             f"no deal is worth {figure} to {party}, and there are too many outcomes to find one "
@@ -131,9 +130,9 @@ def _reservation(
         )
         return None
     reached = sum((row[index] for row, index in zip(rows, bid, strict=True)), Fraction(0))
-    if reached != wanted:
+    if reached != given:
         said.append(
             f"no deal is worth {figure} to {party}, which is no outcome's utility; its reservation "
-            f"bid is the next better one, worth {shown(reached, 9)}"
+            f"bid is the next better one, worth {shown(scaled.of(reached), 9)}"
         )
     return bid
