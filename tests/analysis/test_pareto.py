@@ -11,6 +11,8 @@ from tests.analysis import brute
 from detente.analysis import pareto
 from detente.analysis.dominance import division, filtering
 from detente.analysis.pareto import Collector, distinct, ranks, undominated, whole
+from detente.analysis.summing import Vectors, add
+from detente.errors import TooLarge
 
 LONG = 10**40
 
@@ -147,8 +149,16 @@ def test_a_hundred_thousand_points_are_told_apart_as_by_numpy(parties, kind):
     assert undominated(points, keep_duplicates=True).tolist() == expected[1]
 
 
+@pytest.mark.parametrize("many", [0, 10**9], ids=["compiled", "numpy"])
 @given(point_lists(), st.data())
-def test_points_shown_chunk_by_chunk_leave_what_all_at_once_would(points, data):
+def test_points_shown_chunk_by_chunk_leave_what_all_at_once_would(many, points, data):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pareto, "MANY", many)
+        patch.setattr(pareto, "_WAIT", data.draw(st.sampled_from([0, 12, 1000])))
+        _show_chunk_by_chunk(points, data)
+
+
+def _show_chunk_by_chunk(points, data):
     parties = len(points[0]) if points else 2
     collector = Collector(parties)
     costs = np.array(
@@ -170,6 +180,46 @@ def test_points_shown_chunk_by_chunk_leave_what_all_at_once_would(points, data):
     assert list(zip(collector.costs, collector.ids, strict=True)) == cheapest
     assert sorted(collector.ids.tolist()) == collector.ids.tolist()
     assert collector.ways.tolist() == [points.count(point) for point in kept]
+
+
+@pytest.mark.parametrize("many", [0, 10**9], ids=["compiled", "numpy"])
+@given(st.data(), st.integers(1, 4), st.booleans())
+def test_sums_of_two_fronts_are_those_of_all_pairs(many, data, parties, long):
+    number = st.integers(-6, 6).map(lambda k: k * (LONG if long else 1))
+    lists = st.lists(st.tuples(*[number] * parties), min_size=1, max_size=25)
+    sets = []
+    for _ in range(2):
+        points = whole(brute.undominated(data.draw(lists)))
+        points = points[data.draw(st.permutations(range(len(points))))]
+        small = st.lists(st.integers(0, 3), min_size=len(points), max_size=len(points))
+        ways = np.array(data.draw(small), dtype=object if long else np.int64) + 1
+        sets.append(Vectors(points, np.array(data.draw(small), dtype=np.int64), ways))
+    one, other = sets
+    pairs = [
+        (
+            tuple((one.points[i] + other.points[j]).tolist()),
+            int(one.costs[i] + other.costs[j]),
+            i,
+            j,
+        )
+        for i in range(len(one.points))
+        for j in range(len(other.points))
+    ]
+    expected = []
+    for point in brute.undominated([pair[0] for pair in pairs]):
+        equal = [pair for pair in pairs if pair[0] == point]
+        _, cost, i, j = min(equal, key=lambda pair: pair[1:])
+        ways = sum(one.ways[i] * other.ways[j] for *_, i, j in equal)
+        expected.append((i * len(other.points) + j, point, cost, ways))
+    shares = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pareto, "MANY", many)
+        found, ids = add(one, other, len(expected), shares.append)
+        rows = map(tuple, found.points.tolist())
+        assert list(zip(ids, rows, found.costs, found.ways, strict=True)) == sorted(expected)
+        with pytest.raises(TooLarge, match=f"more than {len(expected) - 1:,} outcomes"):
+            add(one, other, len(expected) - 1, shares.append)
+    assert all(0 <= share <= 1 for share in shares)
 
 
 @given(point_lists().filter(bool))

@@ -30,7 +30,7 @@ LARGEST = 5_000_000
 MANY = 20_000
 """From so many rows on compiled loops are quicker, even where numba must be imported first."""
 
-_WAIT = 1 << 17
+_WAIT = 1 << 18
 """Rows at least that a collector lets wait."""
 
 _CELLS = 1 << 18
@@ -312,9 +312,9 @@ class Collector:
         Raises:
             TooLarge: more than `most` rows are undominated.
         """
-        far = self._far_below(points)
-        if far.any():
-            points, ids, ways, costs = points[~far], ids[~far], ways[~far], costs[~far]
+        some = self._not_below(points)
+        if len(some) < len(points):
+            points, ids, ways, costs = points[some], ids[some], ways[some], costs[some]
         if len(points) == 0:
             return
         self._waiting.append((points, ids, ways, costs))
@@ -332,19 +332,20 @@ class Collector:
         self._waiting, self._count = [], 0
         placed = ranks(points) if points.dtype == object else points
         if len(placed) >= MANY:
+            from detente.analysis.dominance.equal import groups
+
             some = undominated(placed, keep_duplicates=True)
-            placed, points, ids = placed[some], points[some], ids[some]
-            ways, costs = ways[some], costs[some]
-            first, member = distinct(placed)
-            best = np.ones(len(first), dtype=bool)
+            points, ids, ways, costs = points[some], ids[some], ways[some], costs[some]
+            member, count = groups(placed[some])
+            best = np.ones(count, dtype=bool)
         else:
             first, member = distinct(placed)
             best = maximal(placed[first])
-        totals = np.zeros(len(first), dtype=ways.dtype)
+        totals = np.zeros(len(best), dtype=ways.dtype)
         counts = best[member]
         np.add.at(totals, member[counts], ways[counts])
         # Cost and place in one number, so that the least is the first of the cheapest.
-        places = np.full(len(first), np.iinfo(np.int64).max)
+        places = np.full(len(best), np.iinfo(np.int64).max)
         np.minimum.at(places, member, costs * len(ids) + np.arange(len(ids)))
         chosen = places[best] % len(ids)
         order = np.argsort(chosen)
@@ -373,24 +374,29 @@ class Collector:
         chosen: Matrix = self._points[np.unique((scores @ weights.T).argmax(axis=0))]
         return chosen
 
-    def _far_below(self, points: Matrix) -> NDArray[np.bool_]:
-        """Rows that a strong one dominates (not all dominated rows)."""
+    def _not_below(self, points: Matrix) -> Numbers:
+        """Numbers of the rows that no strong one dominates (not all dominated rows are found)."""
+        strong = self._strong
+        if len(points) >= MANY and points.dtype == strong.dtype == np.int64 and len(strong):
+            from detente.analysis.dominance.filtering import passed
+
+            return passed(points, strong, np.zeros(len(strong), dtype=np.int64), keep=True)
         dead = np.zeros(len(points), dtype=bool)
         if points.dtype == object:
             # Rounding to a double keeps order, so a strictly smaller double is a strictly smaller
             # number.
-            columns, strong = _doubles(points).T, _doubles(self._strong)
-            for row in strong:
+            columns, doubles = _doubles(points).T, _doubles(strong)
+            for row in doubles:
                 dead |= np.logical_and.reduce(
                     [column < number for column, number in zip(columns, row, strict=True)]
                 )
-            return dead
+            return np.flatnonzero(~dead)
         columns = np.ascontiguousarray(points.T)
-        for row in self._strong:
+        for row in strong:
             nowhere_more = columns[0] <= row[0]
             same = columns[0] == row[0]
             for column, number in zip(columns[1:], row[1:], strict=True):
                 nowhere_more &= column <= number
                 same &= column == number
             dead |= nowhere_more & ~same
-        return dead
+        return np.flatnonzero(~dead)

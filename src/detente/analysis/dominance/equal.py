@@ -53,3 +53,33 @@ def equal(rows: NDArray[np.int64], kept: NDArray[np.int64]) -> NDArray[np.bool_]
                 break
             k = (k + np.uint64(1)) & mask
     return found
+
+
+@compiled
+def groups(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    """Which distinct row each row is, these numbered as they first appear; and how many there are."""
+    count = len(rows)
+    size = 16
+    while size < 2 * count:
+        size *= 2
+    mask = np.uint64(size - 1)
+    table = np.full(size, -1, np.int64)
+    member = np.empty(count, np.int64)
+    number = 0
+    for i in range(count):
+        k = _hash(rows, i) & mask
+        fresh = True
+        while table[k] >= 0:
+            other, same = table[k], True
+            for p in range(rows.shape[1]):
+                same &= rows[i, p] == rows[other, p]
+            if same:
+                member[i] = member[other]
+                fresh = False
+                break
+            k = (k + np.uint64(1)) & mask
+        if fresh:
+            table[k] = i
+            member[i] = number
+            number += 1
+    return member, number

@@ -103,9 +103,19 @@ def _strong(rows: Rows) -> Places | None:
 def _sieved(rows: Rows, keep: bool) -> Places | None:
     """Rows that are left when some strong ones have been held against all; None if that is of no use."""
     places = _strong(rows)
-    if places is None:
-        return None
-    passing, best, count = sieve(rows.shape[1]), rows[places], len(rows)
+    return None if places is None else passed(rows, rows[places], places, keep)
+
+
+def passed(rows: Rows, best: Rows, places: Places, keep: bool) -> Places:
+    """The numbers, ascending, of the rows that none of the best dominates.
+
+    Args:
+        rows: the points.
+        best: a few of them, or of others.
+        places: in which rows they stand, if they do.
+        keep: whether rows equal to one of the best are all kept, or only those up to its place.
+    """
+    passing, count = sieve(rows.shape[1]), len(rows)
     threads = min(os.cpu_count() or 1, 4, rows.size // _APART + 1)
     spans = [(count * k // threads, count * (k + 1) // threads) for k in range(threads)]
     with ThreadPoolExecutor(threads) as pool:

@@ -1,4 +1,4 @@
-"""Compiled sums of two fronts for two parties: shifted copies of one, merged two by two."""
+"""Compiled sums of two fronts for two parties: shifted copies of one, merged without sorting."""
 
 from __future__ import annotations
 
@@ -23,89 +23,92 @@ def along(points: NDArray[Any]) -> Places:
 
 
 @compiled
-def _join(one: Front, other: Front, joined: Front) -> int:
-    """The undominated of two fronts, equal points once; returns how many are written."""
-    i, j, size = 0, 0, 0
-    best = np.int64(0)
-    while i < len(one) or j < len(other):
-        if j == len(other) or (
-            i < len(one)
-            and (one[i, 0] > other[j, 0] or (one[i, 0] == other[j, 0] and one[i, 1] >= other[j, 1]))
-        ):
-            x, y = one[i, 0], one[i, 1]
-            i += 1
-        else:
-            x, y = other[j, 0], other[j, 1]
-            j += 1
-        if size == 0 or y > best:
-            best = y
-            joined[size, 0], joined[size, 1] = x, y
-            size += 1
-    return size
+def _wider(column: Places) -> Places:
+    """The column with room for twice as many."""
+    found = np.empty(2 * len(column), np.int64)
+    found[: len(column)] = column
+    return found
 
 
 @compiled
-def sums(first: Front, second: NDArray[np.int64], most: int) -> Front:
-    """The undominated sums of a row of each, equal ones once.
+def sums(
+    first: Front, second: NDArray[np.int64], most: int
+) -> tuple[Front, Places, Places, Places]:
+    """The undominated sums of a row of each, and all pairs of rows that give them.
 
-    The copies of the first front, shifted by the rows of the second, are merged two by two, in time
-    proportional to n m log m and without sorting (Nemhauser and Ullmann 1969).
+    Each row of the second shifts the first, which leaves it a front; these fronts are merged from
+    the greatest first coordinate down, the next point of each waiting in a heap, and a point is
+    kept if its second coordinate is the greatest so far (Nemhauser and Ullmann 1969). The time
+    grows as n m log m, the memory only as the answer.
 
     Args:
         first: a front of n points.
         second: m points.
-        most: with more undominated sums the answer stops short, above that number.
-    """
-    held = [first[:0]]
-    level = [0]
-    held.pop()
-    level.pop()
-    for j in range(len(second)):
-        here = np.empty_like(first)
-        for i in range(len(first)):
-            here[i, 0] = first[i, 0] + second[j, 0]
-            here[i, 1] = first[i, 1] + second[j, 1]
-        height = 0
-        while len(held) > 0 and (level[-1] == height or j == len(second) - 1):
-            there = held.pop()
-            level.pop()
-            joined = np.empty((len(here) + len(there), 2), np.int64)
-            size = _join(there, here, joined)
-            here = joined[:size].copy()
-            height += 1
-        if len(here) > 2 * most:
-            return here
-        held.append(here)
-        level.append(height)
-    return held[0]
-
-
-@compiled
-def sources(first: Front, second: NDArray[np.int64], sums: Front) -> tuple[Places, Places, Places]:
-    """All pairs of rows whose sum is one of the sums.
+        most: the answer stops short when it has more points than this.
 
     Returns:
-        (i, j, k): row i of the first and row j of the second give sum k; by j, then i.
+        (the sums as a front; then for each pair its row of the first, its row of the second and the
+        number of the sum that it gives, this ascending).
     """
-    room = len(sums) + 64
-    rows, shifts, members = (
+    count, shifts = len(first), len(second)
+    room = count + 64
+    xs, ys = np.empty(room, np.int64), np.empty(room, np.int64)
+    rows, others, members = (
         np.empty(room, np.int64),
         np.empty(room, np.int64),
         np.empty(room, np.int64),
     )
-    size = 0
-    for j in range(len(second)):
-        k = 0
-        for i in range(len(first)):
-            x, y = first[i, 0] + second[j, 0], first[i, 1] + second[j, 1]
-            while k < len(sums) and sums[k, 0] > x:
-                k += 1
-            if k < len(sums) and sums[k, 0] == x and sums[k, 1] == y:
-                if size == room:
-                    room *= 2
-                    more = np.empty((3, room), np.int64)
-                    more[0, :size], more[1, :size], more[2, :size] = rows, shifts, members
-                    rows, shifts, members = more[0], more[1], more[2]
-                rows[size], shifts[size], members[size] = i, j, k
-                size += 1
-    return rows[:size], shifts[:size], members[:size]
+    size, pairs = 0, 0
+    # The heap: for each shift the next point, the one to come first at the root.
+    x, y = first[0, 0] + second[:, 0], first[0, 1] + second[:, 1]
+    at = np.zeros(shifts, np.int64)
+    heap = np.arange(shifts)
+    held = shifts
+    start = held // 2 - 1
+    while held > 0:
+        # Let what stands at `start` sink to its place: first all of the lower half, then the root.
+        k = max(start, 0)
+        here = heap[k]
+        while 2 * k + 1 < held:
+            child = 2 * k + 1
+            if child + 1 < held:
+                one, two = heap[child], heap[child + 1]
+                if x[two] > x[one] or (x[two] == x[one] and y[two] > y[one]):
+                    child += 1
+            below = heap[child]
+            if not (x[below] > x[here] or (x[below] == x[here] and y[below] > y[here])):
+                break
+            heap[k] = below
+            k = child
+        heap[k] = here
+        if start > 0:
+            start -= 1
+            continue
+        start = 0
+        j = heap[0]
+        fresh = size == 0 or y[j] > ys[size - 1]
+        if fresh:
+            if size == len(xs):
+                xs, ys = _wider(xs), _wider(ys)
+            xs[size], ys[size] = x[j], y[j]
+            size += 1
+            if size > most:
+                break
+        if fresh or (x[j] == xs[size - 1] and y[j] == ys[size - 1]):
+            if pairs == len(rows):
+                rows, others, members = _wider(rows), _wider(others), _wider(members)
+            rows[pairs], others[pairs], members[pairs] = at[j], j, size - 1
+            pairs += 1
+        # The next point of this shift that is not below what is kept.
+        i = at[j] + 1
+        while i < count and first[i, 1] + second[j, 1] <= ys[size - 1]:
+            i += 1
+        if i < count:
+            at[j] = i
+            x[j], y[j] = first[i, 0] + second[j, 0], first[i, 1] + second[j, 1]
+        else:
+            held -= 1
+            heap[0] = heap[held]
+    points = np.empty((size, 2), np.int64)
+    points[:, 0], points[:, 1] = xs[:size], ys[:size]
+    return points, rows[:pairs], others[:pairs], members[:pairs]

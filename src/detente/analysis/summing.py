@@ -1,0 +1,90 @@
+"""The undominated sums of two sets of vectors, with where each comes from and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from detente.analysis import pareto
+from detente.analysis.pareto import Collector, Matrix, Numbers, check_number
+
+_CHUNK = 1 << 18
+"""Pairs added up together, so that memory stays flat."""
+
+
+class Vectors(NamedTuple):
+    """Distinct, mutually undominated vectors.
+
+    Attributes:
+        points: a row each.
+        costs: small numbers of 0 or more, by which one of equal sums is chosen.
+        ways: what each counts for.
+    """
+
+    points: Matrix
+    costs: Numbers
+    ways: Matrix
+
+
+def add(
+    first: Vectors, second: Vectors, most: int, progress: Callable[[float], None]
+) -> tuple[Vectors, Numbers]:
+    """The undominated among the sums of one of each, equal sums once, costs added and ways multiplied.
+
+    Args:
+        first: n vectors.
+        second: m vectors.
+        most: sums that may be kept.
+        progress: told now and then what share is done.
+
+    Returns:
+        (the sums, their ids), by ascending ids: the id of the sum of the i-th and the j-th is i m + j,
+        and of equal sums the cheapest, then the first is named. Their ways are added.
+
+    Raises:
+        TooLarge: more than `most` sums are undominated.
+    """
+    size, parties = len(first.points) * len(second.points), first.points.shape[1]
+    whole = first.points.dtype == second.points.dtype == np.int64
+    if parties == 2 and whole and size >= pareto.MANY:
+        return _two(first, second, most)
+    kept = Collector(parties, most)
+    step = max(1, _CHUNK // len(second.points))
+    for start in range(0, len(first.points), step):
+        rows = slice(start, start + step)
+        points = (first.points[rows, None, :] + second.points[None, :, :]).reshape(-1, parties)
+        ways = (first.ways[rows, None] * second.ways[None, :]).reshape(-1)
+        costs = (first.costs[rows, None] + second.costs[None, :]).reshape(-1)
+        kept.show(points, start * len(second.points) + np.arange(len(ways)), ways, costs)
+        progress(start / len(first.points))
+    return Vectors(kept.points, kept.costs, kept.ways), kept.ids
+
+
+def _two(first: Vectors, second: Vectors, most: int) -> tuple[Vectors, Numbers]:
+    """The same for two columns, without sorting the sums."""
+    # Imported here, since numba takes longer to import than small sets take altogether.
+    from detente.analysis.dominance.sums import along, sums
+
+    many = len(second.points)
+    if len(first.points) < many:  # the shorter shifts the longer
+        long, short = second, first
+    else:
+        long, short = first, second
+    order = along(long.points)
+    front = np.ascontiguousarray(long.points[order])
+    shifts = np.ascontiguousarray(short.points)
+    points, at, shift, member = sums(front, shifts, most)
+    check_number(len(points), most)
+    at = order[at]
+    ids = at * many + shift if long is first else shift * many + at
+    # Among the sources of a sum the cheapest comes first, then the one with the least id.
+    costs = long.costs[at] + short.costs[shift]
+    ranked = np.lexsort((ids, costs, member))
+    heads = ranked[np.flatnonzero(np.diff(member[ranked], prepend=-1))]
+    totals = np.zeros(len(points), dtype=np.result_type(first.ways, second.ways))
+    np.add.at(totals, member, long.ways[at] * short.ways[shift])
+    by_id = np.argsort(ids[heads])
+    heads = heads[by_id]
+    return Vectors(points[by_id], costs[heads], totals[by_id]), ids[heads]
