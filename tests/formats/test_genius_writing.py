@@ -271,3 +271,31 @@ def test_an_older_domain_of_the_same_files_is_replaced_and_nothing_else_is(tmp_p
     with pytest.raises(InputError, match="a GENIUS domain is a folder"):
         write(case, tmp_path / "file")
     assert (tmp_path / "file").read_text("utf-8") == "mine"
+
+
+def test_no_deal_is_worth_what_the_status_quo_is_interactions_included(tmp_path):
+    block = All((In(0, frozenset({1})), In(1, frozenset({0}))))
+    wish = replace(
+        plain(0, 0, 0, reservation=None), interactions=(Interaction(block, Fraction(1, 2)),)
+    )
+    case = small(x=wish, y=plain(0, 0, 0, reservation=None))
+    issues = {
+        "tax": replace(case.issues["tax"], status_quo=Fraction(1)),
+        "form": replace(case.issues["form"], status_quo="a"),
+    }
+    said = write(replace(case, issues=issues), tmp_path / "out")
+    again = load(tmp_path / "out")
+    factor, _ = scales(said).get("x", (Fraction(1), 0))
+    assert again.preferences["x"].reservation == factor * Fraction(3, 4)
+    assert again.preferences["y"].reservation == Fraction(1, 4)
+    assert any("status quo is lost" in line for line in said)
+
+
+def test_a_range_of_one_value_is_written_and_read_back(tmp_path):
+    one = Piecewise(((Fraction(3), Fraction(1)), (Fraction(3), Fraction(1))), "linear")
+    wish = Preference({"tax": Fraction(1)}, {"tax": one}, reservation=Fraction(0))
+    parties = {party: Party(party) for party in "xy"}
+    tax = Range("tax", Fraction(3), Fraction(3))
+    case = Case("one", parties, {"tax": tax}, dict.fromkeys("xy", wish))
+    said = write(case, tmp_path / "out")
+    compare(case, load(tmp_path / "out"), said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from detente.formats.genius.markup import Tag
 from detente.formats.genius.written import Written
 from detente.formats.genius.written_boxes import boxed
 from detente.formats.genius.written_sums import summed
-from detente.formats.scenario.additive import Additive, additive
+from detente.formats.scenario.additive import additive
 from detente.formats.scenario.decimals import decimal
 from detente.formats.scenario.losses import losses
 from detente.formats.scenario.names import stems
@@ -55,6 +56,12 @@ def write(case: Case, folder: Path) -> list[str]:
 def _texts(case: Case) -> tuple[dict[str, str], list[str]]:
     """The text of each file, the domain's last, and what is to be said."""
     found = additive(case)
+    known = case.utilities  # interactions count here, and so they do in what no deal is worth
+    worth = {
+        party: None if units is None else known.value(p, units)
+        for p, (party, units) in enumerate(zip(case.parties, known.reservations, strict=True))
+    }
+    found = replace(found, reservations=worth)
     no_two_alike([column.name for column in found.columns], "GENIUS")
     for column in found.columns:
         if not all(map(str.strip, column.variable.labels)):
@@ -63,11 +70,7 @@ def _texts(case: Case) -> tuple[dict[str, str], list[str]]:
             )
     form = boxed(case, found) if any(found.lost.values()) else summed(case, found)
     names = stems(list(case.parties), [DOMAIN])
-    said = losses(
-        case,
-        Additive(found.columns, found.terms, found.reservations, dict.fromkeys(found.lost, 0)),
-        "GENIUS",
-    )
+    said = losses(case, replace(found, lost=dict.fromkeys(found.lost, 0)), "GENIUS")
     said += form.said
     changed = [f"{party!r} is {stem!r}" for party, stem in names.items() if party != stem]
     if changed:

@@ -188,7 +188,7 @@ def _straight(function: ValueFunction, issue: Range) -> bool:
 
 def _line(function: Piecewise, issue: Range) -> tuple[Fraction, Fraction] | None:
     """Start and slope of a line held in 0..1, if the function is one over the whole issue."""
-    if len(function.points) == 1:
+    if len({at for at, _ in function.points}) == 1:
         start, slope = function.points[0][1], ZERO
     elif len(function.points) == 2:
         (a, low), (b, high) = function.points
