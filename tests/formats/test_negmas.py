@@ -22,8 +22,8 @@ from tests.formats.scenarios import (
 from tests.strategies import cases
 
 from detente.errors import InputError
-from detente.formats import load, negmas
-from detente.formats.negmas.center import best
+from detente.formats import load, negmas, save
+from detente.formats.negmas import center as centre
 from detente.formats.recognition import format_of
 from detente.formats.scenario.additive import additive
 from detente.formats.scenario.names import stems
@@ -405,8 +405,6 @@ def test_some_of_the_deals_can_be_taken(shared):
 
 
 def test_the_case_of_several_deals_can_be_kept_as_a_case_file(shared, tmp_path):
-    from detente.formats import save
-
     case = load(SCENARIOS / "negmas-yaml" / "job_hunt")
     save(case, tmp_path / "job_hunt.yaml")
     assert load(tmp_path / "job_hunt.yaml") == case
@@ -420,13 +418,30 @@ def test_the_case_of_several_deals_can_be_kept_as_a_case_file(shared, tmp_path):
     st.integers(-3, 6).map(Fraction),
 )
 def test_the_best_of_several_worths_is_written_as_a_sum(rows, floor, reservation):
-    found = best([tuple(row) for row in rows], floor).with_none(reservation)
+    found = centre.best([tuple(row) for row in rows], floor).with_none(reservation)
     for outcome in itertools.product(*(range(len(row)) for row in rows)):
         worth = sum(row[k] for row, k in zip(found.rows, outcome, strict=True))
         worth += sum(term.worth for term in found.interactions if term.condition.holds(outcome))
         known = [row[k] for row, k in zip(rows, outcome, strict=True)]
         expected = max([*known, *([] if floor is None else [floor])])
         assert worth == (expected if any(outcome) else reservation)
+
+
+@given(
+    st.lists(
+        st.lists(st.integers(0, 4).map(Fraction), min_size=1, max_size=4), min_size=1, max_size=3
+    ),
+    st.integers(0, 9).map(Fraction),
+    st.booleans(),
+)
+def test_a_total_is_told_by_the_values_that_make_it(rows, total, spelt_out):
+    adds = [tuple(row) for row in rows]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(centre, "_SPELT_OUT", 1_000 if spelt_out else 0)
+        condition = centre.totalling(adds, total)
+    for outcome in itertools.product(*(range(len(row)) for row in rows)):
+        comes_to = sum(row[k] for row, k in zip(rows, outcome, strict=True)) == total
+        assert (condition is not None and condition.holds(outcome)) == comes_to
 
 
 SPACE = "{type: DiscreteCartesianOutcomeSpace, issues: [{name: q, type: ContiguousIssue, values: [1, 2]}]}"
@@ -456,6 +471,10 @@ def test_the_utilities_of_centres_are_those_of_anl2025(tmp_path, kind, rest, wor
     case = load(tmp_path)
     for outcome, worth in worths.items():
         assert case.utilities.of(outcome)["Hub"] == Fraction(worth)
+    save(case, tmp_path / "kept.yaml")
+    kept = load(tmp_path / "kept.yaml")
+    for outcome in itertools.product(range(3), range(3)):
+        assert kept.utilities.of(outcome) == case.utilities.of(outcome)
     assert any("in the order of the files in 'edges'" in note for note in case.notes)
 
 

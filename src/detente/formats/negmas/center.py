@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 from detente.formats.detente.field import what_is
 from detente.formats.detente.mistakes import did_you_mean, short
@@ -22,6 +23,7 @@ Row = tuple[Fraction, ...]
 
 BEST, SUMMED, PROGRAM = "MaxCenterUFun", "LinearCombinationCenterUFun", "LambdaCenterUFun"
 BY_TOTAL = "TargetEvaluator"
+_SPELT_OUT = 20_000  # outcomes up to which a total is told by the values that make it
 _ZERO, _ONE = Fraction(0), Fraction(1)
 
 
@@ -78,6 +80,37 @@ def best(rows: Sequence[Row], floor: Fraction | None = None) -> Together:
     nothing = tuple(tuple(_ZERO for _ in row) for row in rows)
     first = tuple(base for _ in rows[0])
     return Together((first, *nothing[1:]), tuple(terms))
+
+
+def totalling(adds: Sequence[Row], total: Fraction) -> Condition | None:
+    """That what the deals add comes to a total; None where it never does.
+
+    In a case file a condition is made of values and not of sums, so it is spelt out where that is not too long.
+
+    Args:
+        adds: what each value of each deal adds.
+        total: the sum.
+    """
+    if prod(len(row) for row in adds) > _SPELT_OUT:
+        return Sum(tuple(enumerate(adds)), total, total)
+    return _spelt(adds, total, 0)
+
+
+def _spelt(adds: Sequence[Row], total: Fraction, first: int) -> Condition | None:
+    """The same for the deals from one on: for each sum, the values that add so much, and the rest of the others."""
+    by_add: dict[Fraction, set[int]] = {}
+    for value, add in enumerate(adds[first]):
+        by_add.setdefault(add, set()).add(value)
+    if first == len(adds) - 1:
+        return In(first, frozenset(by_add[total])) if total in by_add else None
+    found: list[Condition] = []
+    for add, values in by_add.items():
+        rest = _spelt(adds, total - add, first + 1)
+        if rest is not None:
+            found.append(All((In(first, frozenset(values)), rest)))
+    if len(found) < 2:
+        return found[0] if found else None
+    return Any_(tuple(found))
 
 
 class Center:
@@ -220,11 +253,11 @@ class Center:
                 )
                 return None
         adds = [tuple(Fraction(number or 0) for number in thread.numbers) for thread in left]
-        counted = tuple(enumerate(adds))
         terms = [
-            Interaction(Sum(counted, total, total), worth - otherwise, f"{total} in all")
+            Interaction(condition, worth - otherwise, f"{total} in all")
             for total, worth in sorted(table.items())
-            if worth != otherwise
+            for condition in [totalling(adds, total)]
+            if worth != otherwise and condition is not None
         ]
         rows = [tuple(_ZERO for _ in row) for row in adds]
         rows[0] = tuple(otherwise for _ in rows[0])

@@ -137,7 +137,7 @@ def _topic(sheet: Sheet, node: object, span: Span, say: bool) -> Topic | None:
     if entry is None:
         return None
     name = entry.get("name")
-    if not isinstance(name, Word) or not name.strip():
+    if not isinstance(name, Word) or not name:
         sheet.wrong(entry.values_at.get("name", span), "this issue has no name; write 'name: ...'")
         return None
     name = str(name)
