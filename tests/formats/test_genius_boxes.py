@@ -13,17 +13,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente.analysis.frontier import frontier
 from detente.errors import InputError
 from detente.formats.genius import load
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "genius"
-BOXED = (
-    "S-1NIKFRT-1",
-    "10issueswithRV",
-    "30issuesDiscountedwithRV",
-    "50issues",
-    "S-1NAGUNL-255",
-)
+BOXED = {
+    "S-1NIKFRT-1": 4,
+    "10issueswithRV": 9,
+    "30issuesDiscountedwithRV": 57,
+    "50issues": 46,
+    "S-1NAGUNL-255": 202,
+}
+"""The published domains of boxes, and how many points an exact solver finds on the frontier of each."""
 
 
 # What the files say, computed a second time straight from the XML.
@@ -118,6 +120,24 @@ def test_a_large_domain_is_read_in_a_moment(shared):
     before = time.process_time()
     load(shared / "scenarios" / "genius-nonlinear" / "S-1NAGUNL-255")
     assert time.process_time() - before < 0.5
+
+
+@pytest.mark.parametrize(("name", "points"), BOXED.items())
+def test_the_frontier_has_as_many_points_as_an_exact_solver_finds(shared, name, points):
+    found = frontier(load(shared / "scenarios" / "genius-nonlinear" / name))
+    assert found.exact
+    assert len(found.points) == points
+
+
+def test_the_best_of_the_published_frontiers_is_what_we_find(shared):
+    """S-1NIKFRT-1's list is right; it is rounded to the digits of a float."""
+    folder = shared / "scenarios" / "genius-nonlinear" / "S-1NIKFRT-1"
+    rows = re.findall(r"([\d.]+), ([\d.]+)", (folder / "pareto.xml").read_text("utf-8"))
+    case = load(folder)
+    found = frontier(case)
+    ours = sorted(tuple(map(float, found.utilities(point).values())) for point in found.points)
+    theirs = sorted(tuple(map(float, row)) for row in rows)
+    assert ours == [pytest.approx(pair, abs=1e-6) for pair in theirs]
 
 
 # Functions of every build, against the second computation.

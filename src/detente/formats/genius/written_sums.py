@@ -162,8 +162,8 @@ def _curve(column: Column, term: Term, values: object, kind: str, factor: Fracti
             return Curve(weight, "triangular", triangle)
     lift = _lift(term)
     adds = [(add + lift) * factor for add in term.adds]
-    if kind == "real" and own is None and function is not None and not _straight(function, issue):
-        return None
+    if kind == "real" and own is None and isinstance(function, Piecewise):
+        return None  # what an interaction on the grid adds to a curve says nothing between
     slope = (adds[-1] - adds[0]) / (len(adds) - 1) if len(adds) > 1 else ZERO
     if any(add != adds[0] + slope * k for k, add in enumerate(adds)):
         return None
@@ -179,11 +179,6 @@ def _curve(column: Column, term: Term, values: object, kind: str, factor: Fracti
         if ends(size) and ends(start / size) and ends(slope / size):
             return Curve(size, "linear", (start / size, slope / size))
     return None
-
-
-def _straight(function: ValueFunction, issue: Range) -> bool:
-    """Whether a function says nothing of what lies between the values of a grid."""
-    return not isinstance(function, Piecewise)
 
 
 def _line(function: Piecewise, issue: Range) -> tuple[Fraction, Fraction] | None:
