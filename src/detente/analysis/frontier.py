@@ -1,35 +1,31 @@
 """What could we agree on: the exact Pareto frontier of a case.
 
-Variables that a rule or an interaction ties together make one part, whose combinations are all
-looked through; every other variable is a part by itself; the parts are then merged one by one.
-Nothing is sampled and nothing is rounded.
+Variables that a rule or an interaction ties together make one part, whose combinations are looked
+through where they are few and eliminated variable by variable where they are many; every other
+variable is a part by itself; the parts are then merged one by one. Nothing is sampled and nothing is
+rounded; only where a tolerance is asked for are points left out, and the answer says how much that
+can matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
-import numpy as np
-
+from detente.analysis.assembly import Limits, Progress, assembled
 from detente.analysis.continuum import grid_bound
+from detente.analysis.extent import extent as extent_of
 from detente.analysis.grouping import Agenda, agenda
-from detente.analysis.merge import merge
-from detente.analysis.pareto import Numbers
-from detente.analysis.scan import Part, check_size, scan
-from detente.errors import NoAgreement
 from detente.model.case import Case, Indices, Outcome
-from detente.model.number import shown
+from detente.model.number import exact, shown
 
-Progress = Callable[[int, int], None]
-"""Called now and then with (work done, work in all)."""
+MEMORY = 2 << 30
+"""Bytes that a search may take where nobody says otherwise."""
 
 _SHOWN = 12
 """Points that a frontier shows when it is printed."""
-
-_MERGE = 1 << 18
-"""What merging a part counts for in the progress: as much as looking at this many combinations."""
 
 
 @dataclass(frozen=True)
@@ -56,20 +52,19 @@ class Frontier:
     Attributes:
         case: the case that was asked.
         points: one for each distinct utility vector; best for the case's first party first.
-        exact: False only where a continuous range was taken on its grid.
-        bound: for each party the most by which a point off the grid can beat the grid, on its own
-            scale; empty when exact.
-        extent: for each party its least and its greatest utility over all valid outcomes, in units.
+        exact: False only where a continuous range was taken on its grid, or a tolerance was used.
+        bound: for each party the most by which some outcome can beat the points, on its own scale:
+            every outcome is matched by a point that is for no party worse by more; empty when exact.
     """
 
     case: Case
     points: tuple[Point, ...]
     exact: bool
     bound: dict[str, Fraction]
-    extent: tuple[tuple[int, int], ...]
+    _ends: tuple[tuple[int, int], ...] | None = None
 
     def __repr__(self) -> str:
-        exact = "exact" if self.exact else "on a grid"
+        exact = "exact" if self.exact else "within a bound"
         inside = len(self.acceptable)
         return (
             f"Frontier({self.case.name!r}, {len(self.points)} points, {inside} acceptable, {exact})"
@@ -95,6 +90,15 @@ class Frontier:
         """The outcome kept for a point, as people write it."""
         return self.case.outcome(point.indices)
 
+    @cached_property
+    def extent(self) -> tuple[tuple[int, int], ...]:
+        """For each party its least and its greatest utility over all valid outcomes, in units.
+
+        Raises:
+            TooLarge: rules or interactions tie too many variables together to tell.
+        """
+        return extent_of(self.case) if self._ends is None else self._ends
+
     @property
     def acceptable(self) -> tuple[Point, ...]:
         """The points inside the zone of possible agreement."""
@@ -111,14 +115,19 @@ class Frontier:
         return tuple(map(max, zip(*reached, strict=True))) if reached else None
 
 
-def frontier(case: Case, progress: Progress | None = None) -> Frontier:
-    """The exact frontier of a case: every utility vector that no valid outcome's dominates.
+def frontier(
+    case: Case,
+    progress: Progress | None = None,
+    *,
+    tolerance: Fraction | float | str = 0,
+    memory: int = MEMORY,
+) -> Frontier:
+    """The frontier of a case: every utility vector that no valid outcome's dominates.
 
-    The answer does not hang on the order in which the case lists parties, issues or values. Among
-    the outcomes with the utilities of a point the one is kept that changes the fewest variables of
-    the status quo (nothing is handed over without need), and of those the first: groups of tied
-    variables in order of their first name, variables in order of name, values in order of label
-    (numbers ascending).
+    The answer is exact, and does not hang on the order in which the case lists parties, issues or
+    values. Among the outcomes with the utilities of a point one is kept that changes the fewest
+    variables of the status quo (nothing is handed over without need); of several such it is always
+    the same one.
 
     A party without a reservation value, where the status quo does not give one either, accepts
     everything here.
@@ -126,22 +135,22 @@ def frontier(case: Case, progress: Progress | None = None) -> Frontier:
     Args:
         case: a case in which every party's preferences are known.
         progress: called now and then with (work done, work in all).
+        tolerance: 0, or the share of each party's range of utility by which an outcome may beat
+            every point that is given, for a frontier that is too large to be held. What it has
+            come to is in the answer's `bound`; where there was no need for it, the answer is exact.
+        memory: bytes that the search may take, roughly.
 
     Raises:
         NoAgreement: the rules leave no outcome at all.
-        TooLarge: rules or interactions tie more combinations together than can be looked through,
-            or the frontier itself is too large.
+        TooLarge: the frontier, or what has to be told apart to find it, does not fit into memory.
         InputError: a party's preferences are not in the case.
+        ValueError: the tolerance is not between 0 and 1.
     """
+    allowed = exact(tolerance)
+    if not 0 <= allowed < 1:
+        raise ValueError(f"a tolerance of {tolerance} is not a share between 0 and 1")
     ready = agenda(case)
-    parts = _scanned(ready, progress)
-    whole, chosen = _merged(ready, parts, progress)
-    extent = [(0, 0)] * len(ready.parties)
-    for p, party in enumerate(ready.parties):
-        extent[party] = (
-            ready.offset[p] + ready.unit[p] * whole.least[p],
-            ready.offset[p] + ready.unit[p] * whole.most[p],
-        )
+    whole = assembled(ready, Limits.of(memory, allowed), progress)
     known = case.utilities.reservations
     points = [
         Point(
@@ -151,78 +160,24 @@ def frontier(case: Case, progress: Progress | None = None) -> Frontier:
             all(d is None or u >= d for u, d in zip(units, known, strict=True)),
         )
         for indices, units, ways in zip(
-            chosen.tolist(), ready.units(whole.points), whole.ways.tolist(), strict=True
+            whole.chosen.tolist(), ready.units(whole.points), whole.ways, strict=True
         )
     ]
     points.sort(key=lambda point: point.units, reverse=True)
     bound = grid_bound(case)
-    return Frontier(case, tuple(points), not bound, bound, tuple(extent))
+    if any(whole.lost):
+        for p, party in enumerate(ready.parties):
+            name = case.utilities.parties[party]
+            lost = case.utilities.value(party, ready.unit[p] * whole.lost[p])
+            bound[name] = bound.get(name, Fraction(0)) + lost
+    ends = None if whole.extent is None else _in_units(ready, whole.extent)
+    return Frontier(case, tuple(points), not bound, bound, ends)
 
 
-def _work(ready: Agenda) -> int:
-    """Units of work in all, for the progress."""
-    return sum(group.combinations + _MERGE for group in ready.groups)
-
-
-def _scanned(ready: Agenda, progress: Progress | None) -> list[Part]:
-    """The undominated combinations of each group.
-
-    Raises:
-        NoAgreement: the rules leave no outcome.
-        TooLarge: a group has too many combinations.
-    """
-    for group in ready.groups:
-        check_size(ready, group)
-    total = _work(ready)
-    parts = []
-    before = 0
-    for group in ready.groups:
-
-        def tell(done: int, before: int = before) -> None:
-            if progress is not None:
-                progress(before + done, total)
-
-        part = scan(ready, group, tell)
-        if part is None:
-            names = ", ".join(sorted({repr(name) for name, _ in group.rules}))
-            raise NoAgreement(
-                f"{ready.case.name}: the rules leave no outcome at all: "
-                f"no combination of values obeys {names} together"
-            )
-        parts.append(part)
-        before += group.combinations
-    return parts
-
-
-def _merged(
-    ready: Agenda, parts: Sequence[Part], progress: Progress | None
-) -> tuple[Part, Numbers]:
-    """All parts put together, and for each point the value index of every variable."""
-    parties = len(ready.parties)
-    nothing = (0,) * parties
-    whole = Part(
-        np.zeros((1, parties), dtype=np.int64),
-        np.zeros(1, dtype=np.int64),
-        np.zeros(1, dtype=np.int64),
-        np.ones(1, dtype=ready.count_dtype),
-        nothing,
-        nothing,
-    )
-    chosen = np.zeros((1, len(ready.case.variables)), dtype=np.int64)
-    for v, value in ready.fixed.items():
-        chosen[:, v] = value
-    total = _work(ready)
-    for left, (group, part) in enumerate(zip(ready.groups, parts, strict=True), -len(parts)):
-
-        def tell(done: int, of: int, left: int = left) -> None:
-            if progress is not None:
-                progress(total + _MERGE * left + _MERGE * done // of, total)
-
-        whole = merge(whole, part, tell)
-        chosen = chosen[whole.ids // len(part.points)]
-        at = np.unravel_index(part.ids[whole.ids % len(part.points)], group.shape)
-        for v, values, index in zip(group.variables, group.values, at, strict=True):
-            chosen[:, v] = np.array(values)[index]
-    if progress is not None:
-        progress(total, total)
-    return whole, chosen
+def _in_units(ready: Agenda, ends: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Least and greatest utilities in the case's units and its order of parties."""
+    found = [(0, 0)] * len(ends)
+    for p, party in enumerate(ready.parties):
+        low, high = (ready.offset[p] + ready.unit[p] * end for end in ends[p])
+        found[party] = low, high
+    return tuple(found)

@@ -11,14 +11,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from detente.analysis.pareto import Collector
 from detente.analysis.scan import Part
-
-_CHUNK = 1 << 18
-"""Pairs added up together, so that memory stays flat."""
+from detente.analysis.summing import Vectors, add
 
 
-def merge(first: Part, second: Part, progress: Callable[[int, int], None]) -> Part:
+def merge(first: Part, second: Part, progress: Callable[[float], None], most: int) -> Part:
     """The undominated sums of one point of each part.
 
     The id of a sum is (number of the first's point) x (points of the second) + (number of the
@@ -27,25 +24,24 @@ def merge(first: Part, second: Part, progress: Callable[[int, int], None]) -> Pa
     Args:
         first: one part.
         second: the other.
-        progress: told now and then how much is done, and of how much.
+        progress: told now and then what share is done.
+        most: points that may be kept.
 
     Raises:
         TooLarge: too many sums are undominated.
     """
-    parties = first.points.shape[1]
-    least = tuple(a + b for a, b in zip(first.least, second.least, strict=True))
-    most = tuple(a + b for a, b in zip(first.most, second.most, strict=True))
-    kept = Collector(parties)
-    trivial = len(first.points) == 1 or len(second.points) == 1
-    step = max(1, _CHUNK // len(second.points))
-    for start in range(0, len(first.points), len(first.points) if trivial else step):
-        rows = slice(start, None if trivial else start + step)
-        points = (first.points[rows, None, :] + second.points[None, :, :]).reshape(-1, parties)
-        ways = (first.ways[rows, None] * second.ways[None, :]).reshape(-1)
-        changes = (first.changes[rows, None] + second.changes[None, :]).reshape(-1)
-        ids = start * len(second.points) + np.arange(len(ways))
-        if trivial:  # adding one vector to all of them leaves them undominated, and distinct
-            return Part(points, ids, changes, ways, least, most)
-        kept.show(points, ids, ways, changes)
-        progress(start, len(first.points))
-    return Part(kept.points, kept.ids, kept.costs, kept.ways, least, most)
+    if len(first.points) == 1 or len(second.points) == 1:
+        # Adding one vector to all of them leaves them undominated, and distinct.
+        points = (first.points[:, None, :] + second.points[None, :, :]).reshape(
+            -1, first.points.shape[1]
+        )
+        changes = (first.changes[:, None] + second.changes[None, :]).reshape(-1)
+        ways = (first.ways[:, None] * second.ways[None, :]).reshape(-1)
+        return Part(points, np.arange(len(points)), changes, ways)
+    summed, ids = add(
+        Vectors(first.points, first.changes, first.ways),
+        Vectors(second.points, second.changes, second.ways),
+        most,
+        progress,
+    )
+    return Part(summed.points, ids, summed.costs, summed.ways)

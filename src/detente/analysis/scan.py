@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from detente.analysis.grouping import Agenda, Group
 from detente.analysis.pareto import Collector, Matrix, Numbers
-from detente.errors import TooLarge
 
-MOST = 50_000_000
-"""Combinations of one group that are looked through; above it the question is too large."""
+MOST = 1 << 22
+"""Combinations of one group that are looked through; above it they are eliminated variable by variable."""
 
 _CHUNK = 1 << 18
 """Combinations looked at together, so that memory stays flat."""
@@ -32,45 +31,18 @@ class Part:
             fastest): of those with these utilities the one that changes least, then the first.
         changes: number of variables in which that combination differs from the status quo.
         ways: number of combinations with these utilities.
-        least: the least utility of each party over all valid combinations.
-        most: the greatest.
+        extent: for each party the least and the greatest utility over all valid combinations; None
+            where that was not looked at.
+        values: for each point and each variable the position of its value; None where parts have
+            been put together.
     """
 
     points: Matrix
     ids: Numbers
     changes: Numbers
     ways: Matrix
-    least: tuple[int, ...]
-    most: tuple[int, ...]
-
-
-def check_size(agenda: Agenda, group: Group) -> None:
-    """Refuse a group that is too large to be looked through.
-
-    Raises:
-        TooLarge: with the rules that tie the group and the number of combinations.
-    """
-    if group.combinations <= MOST:
-        return
-    names = [agenda.case.variables[v].name for v in group.variables]
-    if len(names) == 1:
-        raise TooLarge(
-            f"{names[0]} has {group.combinations:,} values, more than {MOST:,}; make its step larger"
-        )
-    why = []
-    if group.rules:
-        rules = sorted({name for name, _ in group.rules})
-        why.append(f"the rule{'s' * (len(rules) > 1)} {', '.join(map(repr, rules))}")
-    if group.bonuses:
-        who = [agenda.case.utilities.parties[p] for k, p in enumerate(agenda.parties)
-               if any(bonus.worth[k] for bonus in group.bonuses)]  # fmt: skip
-        why.append(f"interactions in the preferences of {', '.join(who)}")
-    verb = "tie" if len(why) > 1 or why[0].startswith(("the rules", "inter")) else "ties"
-    raise TooLarge(
-        f"{' and '.join(why)} {verb} {', '.join(names)} together, {group.combinations:,} combinations, and "
-        f"{MOST:,} is the most that are looked through one by one; leave out a rule that joins "
-        "issues without need, or give a range a larger step"
-    )
+    extent: tuple[tuple[int, int], ...] | None = None
+    values: Numbers | None = None
 
 
 def chunks(shape: tuple[int, ...]) -> Iterator[tuple[int, list[tuple[int, int]]]]:
@@ -100,25 +72,25 @@ def chunks(shape: tuple[int, ...]) -> Iterator[tuple[int, list[tuple[int, int]]]
             first += (stop - start) * inner
 
 
-def scan(agenda: Agenda, group: Group, progress: Callable[[int], None]) -> Part | None:
+def scan(agenda: Agenda, group: Group, progress: Callable[[float], None], most: int) -> Part | None:
     """The undominated combinations of a group; None if the rules leave none.
 
     Args:
         agenda: the case made ready.
         group: one of its groups.
-        progress: told now and then how many combinations have been looked at.
+        progress: told now and then what share of the combinations has been looked at.
+        most: points that may be kept.
 
     Raises:
-        TooLarge: there are too many combinations.
+        TooLarge: too many are undominated.
     """
-    check_size(agenda, group)
     parties = range(len(agenda.parties))
     adds: list[list[NDArray[Any]]] = [
         [np.array(row, dtype=agenda.dtype) for row in group.adds[p]] for p in parties
     ]
-    least: list[int | None] = [None] * len(parties)
-    most: list[int | None] = [None] * len(parties)
-    kept = Collector(len(parties))
+    lows: list[list[int]] = []
+    highs: list[list[int]] = []
+    kept = Collector(len(parties), most)
     for first, spans in chunks(group.shape):
         sets = _sets(agenda, group, spans)
         if all(rule.possible(sets) for _, rule in group.rules):
@@ -126,19 +98,17 @@ def scan(agenda: Agenda, group: Group, progress: Callable[[int], None]) -> Part 
             at = np.flatnonzero(valid)
             if len(at):
                 rows = np.stack([total.reshape(-1)[at] for total in totals], axis=1)
-                for p in parties:
-                    low, high = int(rows[:, p].min()), int(rows[:, p].max())
-                    old_low, old_high = least[p], most[p]
-                    least[p] = low if old_low is None else min(low, old_low)
-                    most[p] = high if old_high is None else max(high, old_high)
+                lows.append(rows.min(axis=0).tolist())
+                highs.append(rows.max(axis=0).tolist())
                 ways: Matrix = np.ones(len(at), dtype=agenda.count_dtype)
                 kept.show(rows, at + first, ways, changes.reshape(-1)[at])
-        progress(first)
-    found_least = tuple(low for low in least if low is not None)
-    found_most = tuple(high for high in most if high is not None)
+        progress(first / group.combinations)
     if len(kept.points) == 0:
         return None
-    return Part(kept.points, kept.ids, kept.costs, kept.ways, found_least, found_most)
+    values = np.stack(np.unravel_index(kept.ids, group.shape), axis=1)
+    low = map(min, zip(*lows, strict=True))
+    extent = tuple(zip(low, map(max, zip(*highs, strict=True)), strict=True))
+    return Part(kept.points, kept.ids, kept.costs, kept.ways, extent, values)
 
 
 def _sets(agenda: Agenda, group: Group, spans: list[tuple[int, int]]) -> list[frozenset[int]]:

@@ -1,0 +1,226 @@
+"""The undominated combinations of each group of variables, and all groups put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from detente.analysis.grouping import Agenda, Group
+from detente.analysis.merge import merge
+from detente.analysis.pareto import Matrix, Numbers
+from detente.analysis.scan import MOST, Part, scan
+from detente.errors import NoAgreement
+
+Progress = Callable[[int, int], None]
+"""Called now and then with (work done, work in all)."""
+
+_MERGE = 1 << 18
+"""What merging a part counts for in the progress: as much as looking at this many combinations."""
+
+_THICK = 5_000
+"""Points up to which nothing is thinned, whatever the tolerance."""
+
+_ROW = 512
+"""Bytes that a label or a point takes while the next ones are made from it, roughly."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much the answer may take, and how exact it has to be.
+
+    Attributes:
+        rows: labels or points to keep at once at most.
+        tolerance: share of each party's range by which an outcome may beat every point that is
+            returned; 0 for the exact frontier.
+    """
+
+    rows: int
+    tolerance: Fraction
+
+    @classmethod
+    def of(cls, memory: int, tolerance: Fraction) -> Limits:
+        """The limits for so many bytes."""
+        return cls(max(1000, memory // _ROW), tolerance)
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The points of a case.
+
+    Attributes:
+        points: utilities in the agenda's units.
+        ways: for each the number of outcomes that was found to have exactly these.
+        chosen: for each and each variable of the case its value index in the outcome kept.
+        extent: for each party of the agenda the least and greatest utility; None where not known.
+        lost: for each party of the agenda the most by which an outcome may beat every point.
+    """
+
+    points: Matrix
+    ways: list[int]
+    chosen: Numbers
+    extent: tuple[tuple[int, int], ...] | None
+    lost: tuple[int, ...]
+
+
+def assembled(ready: Agenda, limits: Limits, progress: Progress | None) -> Whole:
+    """The undominated outcomes of a case, or such as come near them within the tolerance.
+
+    Raises:
+        NoAgreement: the rules leave no outcome.
+        TooLarge: they do not fit into the limits.
+    """
+    work = _Work(ready, progress)
+    budget = _Budget(ready, limits)
+    parts = [_part(ready, group, limits, budget, work) for group in ready.groups]
+    parties = len(ready.parties)
+    whole = Part(
+        np.zeros((1, parties), dtype=np.int64),
+        np.zeros(1, dtype=np.int64),
+        np.zeros(1, dtype=np.int64),
+        np.ones(1, dtype=ready.count_dtype),
+    )
+    chosen = np.zeros((1, len(ready.case.variables)), dtype=np.int64)
+    for v, value in ready.fixed.items():
+        chosen[:, v] = value
+    for group, part in zip(ready.groups, parts, strict=True):
+        assert part.values is not None
+        whole = budget.thinned(merge(whole, part, work.step(_MERGE), limits.rows))
+        chosen = chosen[whole.ids // len(part.points)]
+        at = part.values[whole.ids % len(part.points)]
+        for v, values, index in zip(group.variables, group.values, at.T, strict=True):
+            chosen[:, v] = np.array(values)[index]
+    work.done()
+    return Whole(whole.points, whole.ways.tolist(), chosen, _extent(parts), tuple(budget.lost))
+
+
+def _part(ready: Agenda, group: Group, limits: Limits, budget: _Budget, work: _Work) -> Part:
+    """The undominated combinations of a group.
+
+    Raises:
+        NoAgreement: the rules leave none.
+        TooLarge: there are too many.
+    """
+    tell = work.step(_size(group))
+    if not eliminated(group):
+        part = scan(ready, group, tell, limits.rows)
+        if part is not None:
+            return budget.thinned(part)
+    else:
+        from detente.analysis.elimination.engine import eliminate
+
+        found = eliminate(ready, group, limits.rows, budget.for_group(), tell)
+        if found is not None:
+            return Part(
+                found.points,
+                np.arange(len(found.points)),
+                found.changes,
+                np.array(found.ways, dtype=ready.count_dtype),
+                None,
+                found.values,
+            )
+    names = ", ".join(sorted({repr(name) for name, _ in group.rules}))
+    raise NoAgreement(
+        f"{ready.case.name}: the rules leave no outcome at all: "
+        f"no combination of values obeys {names} together"
+    )
+
+
+def eliminated(group: Group) -> bool:
+    """Whether a group has too many combinations to look at each."""
+    return len(group.variables) > 1 and group.combinations > MOST
+
+
+def _extent(parts: Sequence[Part]) -> tuple[tuple[int, int], ...] | None:
+    """The least and the greatest of all parts together, where each is known."""
+    known = [part.extent for part in parts]
+    if not known or None in known:
+        return None
+    return tuple(
+        (sum(low for low, _ in each), sum(high for _, high in each))
+        for each in zip(*(extent for extent in known if extent is not None), strict=True)
+    )
+
+
+class _Budget:
+    """What may be lost, and what has been."""
+
+    def __init__(self, ready: Agenda, limits: Limits) -> None:
+        self.lost = [0] * len(ready.parties)
+        self._each: list[int] | None = None
+        if limits.tolerance > 0:
+            ranges = [_range(ready, p, limits) for p in range(len(ready.parties))]
+            steps = max(1, 2 * len(ready.groups))  # each part once, and each merge once
+            self._each = [int(limits.tolerance * size / steps) for size in ranges]
+
+    def for_group(self) -> list[int] | None:
+        """What eliminating a group may lose."""
+        if self._each is None:
+            return None
+        self._spend(self._each)
+        return self._each
+
+    def thinned(self, part: Part) -> Part:
+        """A part without points that others nearly reach."""
+        if self._each is None or len(part.points) <= _THICK:
+            return part
+        from detente.analysis.elimination.thinning import thin
+
+        kept = thin(part.points, self._each)
+        self._spend(self._each)
+        values = None if part.values is None else part.values[kept]
+        return Part(
+            part.points[kept],
+            part.ids[kept],
+            part.changes[kept],
+            part.ways[kept],
+            part.extent,
+            values,
+        )
+
+    def _spend(self, each: Sequence[int]) -> None:
+        self.lost = [a + b for a, b in zip(self.lost, each, strict=True)]
+
+
+def _range(ready: Agenda, p: int, limits: Limits) -> int:
+    """No more than the range of a party's utility over the valid outcomes, in the agenda's units."""
+    total = 0
+    for group in ready.groups:
+        if not group.rules and not group.bonuses:
+            total += sum(max(row) - min(row) for row in group.adds[p])
+        else:
+            from detente.analysis.extent import group_extent
+
+            low, high = group_extent(ready, group, p, limits.rows)
+            total += high - low
+    return total
+
+
+class _Work:
+    """How much of the work is done."""
+
+    def __init__(self, ready: Agenda, progress: Progress | None) -> None:
+        self._progress = progress
+        self._total = sum(_size(group) + _MERGE for group in ready.groups)
+        self._before = self._step = 0
+
+    def step(self, size: int) -> Callable[[float], None]:
+        """Begins a step that counts for so much; the answer is told what share of it is done."""
+        self._before += self._step
+        self._step = size
+        return self._tell
+
+    def done(self) -> None:
+        """All of it."""
+        self.step(0)(0.0)
+
+    def _tell(self, share: float) -> None:
+        if self._progress is not None:
+            self._progress(self._before + int(share * self._step), self._total)
+
+
+def _size(group: Group) -> int:
+    """What the undominated combinations of a group count for in the progress."""
+    return MOST if eliminated(group) else group.combinations
