@@ -257,6 +257,7 @@ def test_a_missing_reserved_value_is_as_little_as_the_worst_outcome(tmp_path):
         ("office.yml", "issues:\n", "issues: 1\nx:\n", "office.yml:1:9: 'issues' should be a list of some"),
         ("office.yml", "[100, 150, 200]", "[]", "office.yml:7:11: the values of 'pay' should be a list of some"),
         ("office.yml", DOMAIN[60:], "", "office.yml"),
+        ("office.yml", DOMAIN[DOMAIN.index("- name: pay") :], "", "office.yml:1:1: 'type' is missing here"),
         ("ann.yml", ANN[90:], "", "ann.yml"),
         ("ann.yml", "name: ann\n", "name: [ann\n", "ann.yml:2:15: a ',' or a ']' is missing here"),
         ("ann.yml", ANN, "", "ann.yml:1:1: the file is empty"),

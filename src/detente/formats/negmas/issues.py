@@ -102,6 +102,12 @@ def topics_of(sheet: Sheet, space: Map, say: bool = True) -> list[Topic] | None:
         why = "lists outcomes one by one" if is_space(kind) else "is no outcome space"
         sheet.wrong(space.home, f"'{short(kind)}' {why}; it should be a CartesianOutcomeSpace")
         return None
+    if not kind and say:
+        sheet.wrong(
+            space.home,
+            "'type' is missing here; write 'type: DiscreteCartesianOutcomeSpace', or get a whole copy "
+            "of the file",
+        )
     if space.get("constraints"):
         sheet.wrong(
             space.keys_at["constraints"],
