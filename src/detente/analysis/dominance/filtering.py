@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from detente.analysis.dominance.division import divide
 from detente.analysis.dominance.equal import equal
 from detente.analysis.dominance.grid import grid
-from detente.analysis.dominance.ordering import arrange, descending, place, settle_ties, sort
+from detente.analysis.dominance.ordering import arrange, descending, heads, place, settle_ties, sort
 from detente.analysis.dominance.sieve import sieve, sieve_again, strong
 from detente.analysis.dominance.sweep import three, two
 
@@ -36,7 +36,7 @@ _WORTH = {2: 0.006, 3: 0.006, 4: 0.003}
 _USE = 0.85
 """A pass must leave over less than this share of the rows."""
 
-_APART = 1 << 22
+_APART = 1 << 20
 """So many numbers are worth a thread of their own."""
 
 _LITTLE = 4096
@@ -142,6 +142,10 @@ def exact(rows: Rows) -> Places:
     order: Any = np.arange(count, dtype=np.int32)
     sort(keys, order)
     tied = not settle_ties(rows, order_down := order[::-1].copy(), 64)
+    if not tied and np.count_nonzero(keys[1:] == keys[:-1]) > count // 4:
+        few = np.sort(heads(rows, order_down))
+        if len(few) < 0.9 * count:  # the ties are equal rows
+            return few[exact(rows[few])]
     if parties == 3 and not tied:
         ranks = np.empty(count, dtype=np.int32)
         return three(order_down, ranks, rows[:, 2].copy(), _rank(rows[:, 1].copy(), ranks)[0])

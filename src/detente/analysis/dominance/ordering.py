@@ -225,6 +225,25 @@ def settle_ties(rows: Column, order: Column, longest: int) -> bool:
 
 
 @compiled
+def heads(rows: Column, order: Column) -> Column:
+    """Of an order in which equal rows are beside each other, the first of each."""
+    found = np.empty_like(order)
+    size = 0
+    for i in order:
+        fresh = size == 0
+        if not fresh:
+            last = found[size - 1]
+            for p in range(rows.shape[1]):
+                if rows[i, p] != rows[last, p]:
+                    fresh = True
+                    break
+        if fresh:
+            found[size] = i
+            size += 1
+    return found[:size]
+
+
+@compiled
 def arrange(ranks: Column, order: Column) -> Column:
     """The distinct rows in the order given, as ranks without the first column.
 

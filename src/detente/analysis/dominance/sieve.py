@@ -92,6 +92,13 @@ def sieve(parties: int) -> Callable[[Rows, Rows, Places, Places, bool, int, int]
         rows: Rows, strong: Rows, places: Places, found: Places, keep: bool, start: int, stop: int
     ) -> int:
         size = 0
+        strong, places = strong.copy(), places.copy()
+        most = -np.inf  # the greatest sum of a strong row
+        for s in range(len(strong)):
+            total = 0.0
+            for p in range(parties):
+                total += np.float64(strong[s, p])
+            most = max(most, total)
         columns = np.empty((parties, _BLOCK), rows.dtype)
         free, over = np.zeros(_BLOCK, np.uint8), np.empty(_BLOCK, np.uint8)
         eight = free.view(np.uint64)
@@ -134,6 +141,24 @@ def sieve(parties: int) -> Callable[[Rows, Rows, Places, Places, bool, int, int]
                                 break
                     found[size] = i
                     size += alive
+                    total = 0.0
+                    for p in range(parties):
+                        total += np.float64(rows[i, p])
+                    if total > most:
+                        # Stronger than all: it takes the place of those that it dominates.
+                        most, fewer, taken = total, 0, False
+                        for s in range(len(strong)):
+                            above = True
+                            for p in range(parties):
+                                above &= rows[i, p] >= strong[s, p]
+                            if above and taken:
+                                continue
+                            taken |= above
+                            places[fewer] = i if above else places[s]
+                            for p in range(parties):
+                                strong[fewer, p] = rows[i, p] if above else strong[s, p]
+                            fewer += 1
+                        strong = strong[:fewer]
         return size
 
     return passing
