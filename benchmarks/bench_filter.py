@@ -1,10 +1,10 @@
 """The undominated among many points, against the better of moocore and paretoset."""
 
-import measure
 import moocore
 import numpy as np
 import paretoset
 
+import measure
 from detente.analysis.pareto import undominated
 
 AIMS = {2: 3, 3: 1.3, 4: 1.3, 6: 1}

@@ -44,20 +44,33 @@ def cells(row):
     ]
 
 
-def line(row):
+def mark(row, rows):
+    """A reference to the note of a comparison, among those of all rows."""
+    told = distinct_notes(rows)
+    return f" [{told.index(row['note']) + 1}]" if row["note"] else ""
+
+
+def distinct_notes(rows):
+    """The notes of all rows, each once."""
+    return list(dict.fromkeys(row["note"] for row in rows if row.get("note")))
+
+
+def notes(rows):
+    """The notes as lines, numbered as `mark` refers to them."""
+    return [f"{k}. {note}" for k, note in enumerate(distinct_notes(rows), 1)]
+
+
+def line(row, rows):
     """A comparison as a line of text."""
     if "skipped" in row:
-        return f"{row['what']:<52} skipped: {row['skipped']}"
+        return f"{row['what']:<56} skipped: {row['skipped']}"
     what, ours, theirs, ratio, aim, verdict, peer = cells(row)
     verdict = verdict.strip("*").replace("no", "MISSED").replace("yes", "met")
-    note = f" ({row['note']})" if row["note"] else ""
-    return f"{what:<52} {ours:>9} {theirs:>9} {ratio:>8} {aim:>8}  {verdict:<7} {peer}{note}"
+    figures = f"{what:<56} {ours:>8} {theirs:>8} {ratio:>8} {aim:>8}"
+    return f"{figures}  {verdict:<7} {peer}{mark(row, rows)}"
 
 
-def text(rows):
-    """All comparisons as text."""
-    head = f"{'work':<52} {'ours':>9} {'theirs':>9} {'ratio':>8} {'aim':>8}"
-    return "\n".join([head, *map(line, rows)])
+HEAD = f"{'work':<56} {'ours':>8} {'peer':>8} {'faster':>8} {'aim':>8}"
 
 
 def machine():
@@ -83,7 +96,6 @@ def lines(file):
 def write(rows):
     """Puts the table between the marks of the page."""
     shown = [row for row in rows if "skipped" not in row]
-    notes = list(dict.fromkeys(row["note"] for row in shown if row["note"]))
     table = [
         f"Measured {date.today()} on {machine()}.",
         "",
@@ -91,11 +103,10 @@ def write(rows):
         "| --- | ---: | ---: | ---: | ---: | --- | --- |",
     ]
     for row in shown:
-        mark = f" [{notes.index(row['note']) + 1}]" if row["note"] else ""
         what, *rest = cells(row)
-        table.append("| " + " | ".join([what + mark, *rest]) + " |")
-    table += ["", *(f"{k}. {note}" for k, note in enumerate(notes, 1))]
-    table += ["", *(f"Left out: {r['what']}: {r['skipped']}." for r in rows if "skipped" in r)]
+        table.append("| " + " | ".join([what + mark(row, shown), *rest]) + " |")
+    table += ["", *notes(shown), ""]
+    table += [f"Left out: {row['what']}: {row['skipped']}." for row in rows if "skipped" in row]
     before, rest = PAGE.read_text("utf-8").split(BEGIN)
     after = rest.split(END)[1]
     body = "\n".join(table).rstrip()

@@ -1,8 +1,8 @@
 """How the benchmarks measure: medians of runs that take turns, in one go on one machine.
 
 One call of each goes before and is not counted (caches, compiled loops); its answers are compared,
-and a benchmark whose answers differ fails. Only where the peer's first call takes longer than
-`LONG` is that call its figure, and not repeated.
+and a benchmark whose answers differ fails. A peer whose first call takes long is called fewer
+times: three where it takes more than `SLOW`, and no more than that once where more than `LONG`.
 """
 
 import json
@@ -17,8 +17,8 @@ from detente.errors import DetenteError
 QUICK = os.environ.get("DETENTE_BENCH") == "quick"
 """Whether to leave out the work that takes the peers long."""
 
-LONG = 15.0
-"""Seconds of one call of the peer above which it is called once only."""
+SLOW, LONG = 3.0, 20.0
+"""Seconds of one call of the peer above which it is called three times, or once only."""
 
 PATIENCE = 240
 """Seconds after which a call of ours is given up."""
@@ -40,7 +40,7 @@ def compare(what, ours, theirs, aim, distribution, same, runs=7, note="", part=1
         theirs: does it in the peer's way.
         aim: how many times faster than the peer we want to be; None where it is only for information.
         distribution: the peer's distribution.
-        same: tells of two answers (ours, theirs) whether they agree.
+        same: tells of two answers (ours, theirs) whether they agree; a text where that needs a remark.
         runs: how often each is called after its first time.
         note: what a reader of the table should know.
         part: the share of the work that the peer does; its time is divided by it, and the note says so.
@@ -48,18 +48,24 @@ def compare(what, ours, theirs, aim, distribution, same, runs=7, note="", part=1
     first, answer = timed(theirs)
     mine, failure = given(ours)
     if failure:
-        return report(what, None, first / part, aim, distribution, note=f"{failure}. {note}")
-    if not same(mine, answer):
+        return report(what, None, first / part, aim, distribution, note=f"{failure}; {note}")
+    agreed = same(mine, answer)
+    if not agreed:
         raise SystemExit(f"{what}: the answers differ: {brief(mine)} and {brief(answer)}")
-    pairs = []
-    for _ in range(runs):
-        theirs_took = first if first > LONG else timed(theirs)[0]
-        pairs.append((timed(ours)[0], theirs_took))
-    notes = [note, f"one run of the peer, {runs} of ours" * (first > LONG)]
-    took = [statistics.median(column) for column in zip(*pairs, strict=True)]
-    return report(
-        what, took[0], took[1] / part, aim, distribution, note="; ".join(filter(None, notes))
-    )
+    peers = [first] if first > LONG else []
+    took = []
+    for turn in range(runs):
+        if first <= LONG and (turn < 3 or first <= SLOW):
+            peers.append(timed(theirs)[0])
+        took.append(timed(ours)[0])
+    notes = [
+        note,
+        agreed if isinstance(agreed, str) else "",
+        "the peer was run once, its figure is no median" if first > LONG else "",
+    ]
+    note = "; ".join(filter(None, notes))
+    took = statistics.median(took), statistics.median(peers) / part
+    return report(what, *took, aim, distribution, note=note)
 
 
 def given(ours):
@@ -73,16 +79,16 @@ def given(ours):
     try:
         return ours(), None
     except (DetenteError, TimeoutError) as failure:
-        return None, f"failed: {failure}"
+        return None, f"ours failed: {brief(str(failure), 90)}"
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
 
 
-def brief(answer):
+def brief(answer, most=300):
     """An answer for a message."""
-    text = repr(answer)
-    return text if len(text) < 300 else f"{text[:300]}..."
+    text = answer if isinstance(answer, str) else repr(answer)
+    return text if len(text) < most else f"{text[:most]}..."
 
 
 def report(what, ours, theirs, aim, distribution, unit="s", note=""):

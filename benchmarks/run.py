@@ -24,15 +24,16 @@ OPTIONS = {"--quick", "--write", "--json"}
 
 
 def comparisons(file, quick):
-    """What one benchmark reports, and whether it came to its end."""
+    """What one benchmark reports, as it comes; the last is whether it came to its end."""
     variables = {**os.environ, "DETENTE_BENCH": "quick" if quick else "full"}
-    done = subprocess.run([sys.executable, file], stdout=subprocess.PIPE, text=True, env=variables)
-    if done.returncode:
-        print(f"{file.name} broke (exit status {done.returncode})", file=sys.stderr)
-    found = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    for row in found:
-        print("  " + document.line(row), file=sys.stderr, flush=True)
-    return found, done.returncode == 0
+    command = [sys.executable, file]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=variables) as running:
+        for said in running.stdout:
+            if said.startswith("{"):
+                yield json.loads(said)
+    if running.returncode:
+        print(f"{file.name} broke (exit status {running.returncode})", file=sys.stderr)
+    yield running.returncode == 0
 
 
 def main(arguments):
@@ -51,16 +52,24 @@ def main(arguments):
     if "--write" in options and (words or "--quick" in options):
         print("--write needs a run of everything, without --quick", file=sys.stderr)
         return 2
-    rows, broken = [], []
+    rows, broken = [], False
+    show = (lambda *_: None) if "--json" in options else lambda row: print(row, flush=True)
+    show(document.HEAD)
     for file in files:
         print(f"{file.stem} ...", file=sys.stderr, flush=True)
-        found, whole = comparisons(file, "--quick" in options)
-        rows += found
-        broken += [] if whole else [file.stem]
-    print(json.dumps(rows, indent=2) if "--json" in options else document.text(rows))
+        for row in comparisons(file, "--quick" in options):
+            if isinstance(row, bool):
+                broken |= not row
+                continue
+            rows.append(row)
+            show(document.line(row, rows))
+    for note in document.notes(rows):
+        show(note)
+    if "--json" in options:
+        print(json.dumps(rows, indent=2))
     if "--write" in options and not broken:
         document.write(rows)
-    return int(bool(broken) or not all(map(document.met, rows)))
+    return int(broken or not all(map(document.met, rows)))
 
 
 if __name__ == "__main__":

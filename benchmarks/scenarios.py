@@ -20,23 +20,39 @@ def solved(folder):
     return ufuns, points, [point for point, _ in nash]
 
 
-def tables(ufuns):
+def tables(ufuns, divided=False):
     """What each value adds by NegMAS's own numbers: for each ufun, a table for each issue.
 
     Each number is read as the decimal that the file wrote, so that sums of them are exact.
+
+    Args:
+        ufuns: additive ones.
+        divided: divide evaluations by the issue's largest, as GENIUS does and NegMAS does not.
     """
     found = []
     for ufun in ufuns:
         inner = getattr(ufun, "ufun", ufun)  # a discounted one wraps it
-        found.append(
-            [
-                [Fraction(str(weight)) * Fraction(str(value(label))) for label in issue.all]
-                for issue, weight, value in zip(
-                    inner.issues, inner.weights, inner.values, strict=True
-                )
-            ]
-        )
+        found.append([])
+        for issue, weight, value in zip(inner.issues, inner.weights, inner.values, strict=True):
+            scores = [Fraction(str(value(label))) for label in issue.all]
+            most = max(scores) if divided else 1
+            found[-1].append([Fraction(str(weight)) * score / most for score in scores])
     return found
+
+
+def only_ties(points, exact):
+    """Whether all of the points are exact ones, or dominated by one that is equal somewhere.
+
+    Of equal sums of doubles one may come out larger, so that what it dominates is kept.
+    """
+    return all(
+        any(
+            all(a >= b for a, b in zip(best, point, strict=True))
+            and any(a == b for a, b in zip(best, point, strict=True))
+            for best in exact
+        )
+        for point in points - exact
+    )
 
 
 def rounded(points):
