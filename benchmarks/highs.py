@@ -64,7 +64,7 @@ class Question:
         return tuple(int(total) for total in self.units @ chosen)
 
 
-def frontier(scores, most=None):
+def frontier(scores):
     """The exact frontier between two parties by the epsilon-constraint method, two solves a point.
 
     The best for the first party, of those the best for the second; then the same with more for the
@@ -73,12 +73,11 @@ def frontier(scores, most=None):
 
     Args:
         scores: as for `Question`.
-        most: points after which it stops.
     """
     question = Question(scores)
     first, second = question.units
     points, beyond = [], None
-    while most is None or len(points) < most:
+    while True:
         found = question.best(first, (None, beyond))
         if found is None:
             return points

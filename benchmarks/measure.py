@@ -31,7 +31,7 @@ def timed(action):
     return time.perf_counter() - start, answer
 
 
-def compare(what, ours, theirs, aim, distribution, same, runs=7, note="", part=1.0):
+def compare(what, ours, theirs, aim, distribution, same, runs=7, note=""):
     """Measures one piece of work done by us and by a peer, and hands the comparison to run.py.
 
     Args:
@@ -43,12 +43,11 @@ def compare(what, ours, theirs, aim, distribution, same, runs=7, note="", part=1
         same: tells of two answers (ours, theirs) whether they agree; a text where that needs a remark.
         runs: how often each is called after its first time.
         note: what a reader of the table should know.
-        part: the share of the work that the peer does; its time is divided by it, and the note says so.
     """
     first, answer = timed(theirs)
     mine, failure = given(ours)
     if failure:
-        return report(what, None, first / part, aim, distribution, note=f"{failure}; {note}")
+        return report(what, None, first, aim, distribution, note=f"{failure}; {note}")
     agreed = same(mine, answer)
     if not agreed:
         raise SystemExit(f"{what}: the answers differ: {brief(mine)} and {brief(answer)}")
@@ -64,8 +63,8 @@ def compare(what, ours, theirs, aim, distribution, same, runs=7, note="", part=1
         "the peer was run once, its figure is no median" if first > LONG else "",
     ]
     note = "; ".join(filter(None, notes))
-    took = statistics.median(took), statistics.median(peers) / part
-    return report(what, *took, aim, distribution, note=note)
+    figures = statistics.median(took), statistics.median(peers)
+    return report(what, *figures, aim, distribution, note=note)
 
 
 def given(ours):
