@@ -8,6 +8,7 @@ by their ranks, column by column, before rows are compared.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -28,7 +29,7 @@ LARGEST = 5_000_000
 """Undominated rows that are kept where the caller names no other number."""
 
 MANY = 20_000
-"""From so many rows on compiled loops are quicker, even where numba must be imported first."""
+"""From so many rows of three columns or more on compiled loops are quicker; of two, once numba is imported."""
 
 _WAIT = 1 << 18
 """Rows at least that a collector lets wait."""
@@ -109,10 +110,14 @@ def undominated(points: Any, *, keep_duplicates: bool = False) -> Numbers:
     rows = _table(points)
     if len(rows) == 0:
         return np.empty(0, dtype=np.int64)
+    enough = MANY if rows.shape[1] > 2 or "numba" in sys.modules else 20 * MANY
+    compiled = len(rows) >= enough and rows.shape[1] > 1
+    if not compiled:  # the loops look for NaN themselves, among the rows that they don't rule out
+        _refuse_nan(rows)
     if rows.shape[1] == 1:
         equal: Numbers = np.flatnonzero(rows[:, 0] == rows[:, 0].max())
         return equal if keep_duplicates else equal[:1]
-    if len(rows) >= MANY:
+    if compiled:
         # Imported here, since numba takes longer to import than small tables take altogether.
         from detente.analysis.dominance import filtering
 
@@ -135,11 +140,20 @@ def _table(points: Any) -> NDArray[Any]:
         rows = np.ascontiguousarray(rows, dtype=np.float64)
     elif rows.dtype.kind in "bi" or (rows.dtype.kind == "u" and rows.dtype.itemsize < 8):
         return np.ascontiguousarray(rows, dtype=np.int64)
-    # A NaN is not equal to itself. Compiled loops look for one only among the rows not ruled out.
-    narrow = len(rows) < MANY or rows.shape[1] == 1
-    if (rows.dtype != np.float64 or narrow) and bool((rows != rows).any()):
+    if rows.dtype == np.float64:
+        return rows
+    _refuse_nan(rows)
+    return ranks(rows)
+
+
+def _refuse_nan(rows: NDArray[Any]) -> None:
+    """Refuse what is not equal to itself.
+
+    Raises:
+        ValueError: there is a NaN.
+    """
+    if rows.dtype != np.int64 and bool((rows != rows).any()):
         raise ValueError("NaN among the points; a number that is not one cannot be compared")
-    return rows if rows.dtype == np.float64 else ranks(rows)
 
 
 def maximal(rows: Numbers) -> NDArray[np.bool_]:

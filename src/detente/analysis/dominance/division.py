@@ -192,7 +192,8 @@ def _cross(
         needed = mixed + highs + (low - lows)
         if needed > len(room):
             wider = np.empty(2 * needed, np.int32)
-            wider[:base] = room[:base]
+            for i in range(base):
+                wider[i] = room[i]
             room = wider
         a, b, c = below, above, mixed
         for i in range(high):

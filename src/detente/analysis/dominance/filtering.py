@@ -84,7 +84,7 @@ def undominated(rows: Rows, keep: bool) -> Places:
 def _strong(rows: Rows) -> Places | None:
     """The numbers of rows that together dominate many others, the strongest first; None if there are none."""
     parties = rows.shape[1]
-    worth = _WORTH.get(parties, 0.001)
+    worth = _WORTH.get(parties, 0.003)
     places = np.arange(0, len(rows), max(1, len(rows) // _SAMPLE))
     sample = rows[places]
     left, found = np.arange(len(sample)), np.empty(0, dtype=np.int64)

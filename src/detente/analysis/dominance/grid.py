@@ -45,8 +45,12 @@ def grid(rows: Rows) -> Flags:
         if width > 0.0 and (side - 1) / width < 1e300:
             scale[p] = (side - 1) / width
     cells = side**axes
-    lowest = rows[:, axes].min()
-    tops = np.full(cells, lowest)
+    lowest = rows[0, axes]
+    for i in range(1, count):
+        lowest = min(lowest, rows[i, axes])
+    tops = np.empty(cells, rows.dtype)
+    for cell in range(cells):
+        tops[cell] = lowest
     filled = np.zeros(cells, np.bool_)
     at = np.empty(count, np.int32)
     for i in range(count):

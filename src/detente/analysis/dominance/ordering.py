@@ -111,7 +111,8 @@ def sort(keys: Column, tags: Column) -> None:
         if not scale < 1e300:
             merge_sort(keys, tags, start, stop)
             continue
-        ends[: buckets + 1] = 0
+        for b in range(buckets + 1):
+            ends[b] = 0
         for i in range(start, stop):
             ends[int((np.float64(keys[i]) - low) * scale) + 1] += 1
         for b in range(buckets):

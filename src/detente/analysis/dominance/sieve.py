@@ -26,7 +26,8 @@ _BLOCK = 256
 @compiled
 def _below(columns: Rows, i: int, below: NDArray[np.uint8]) -> None:
     """Mark the rows that row i is nowhere less than."""
-    below[:] = 1
+    for j in range(len(below)):
+        below[j] = 1
     for p in range(len(columns)):
         column, level = columns[p], columns[p, i]
         for j in range(len(column)):
@@ -45,14 +46,26 @@ def strong(sample: Rows, most: int, worth: float) -> tuple[Places, float]:
     Returns:
         (the rows chosen, the share of the sample that they leave over).
     """
-    count = len(sample)
+    count, parties = sample.shape
     tally = np.zeros(count, np.int64)
-    columns = np.ascontiguousarray(sample.T)
+    columns = np.empty((parties, count), sample.dtype)
+    for i in range(count):
+        for p in range(parties):
+            columns[p, i] = sample[i, p]
     below = np.empty(count, np.uint8)
     for i in range(count):
         _below(columns, i, below)
-        tally[i] = below.sum()
-    order = np.argsort(-tally)[:_CANDIDATES]
+        for j in range(count):
+            tally[i] += below[j]
+    # The candidates: of those that are above the most, as many as are wanted.
+    order = np.empty(min(_CANDIDATES, count), np.int64)
+    for k in range(len(order)):
+        best = 0
+        for i in range(count):
+            if tally[i] > tally[best]:
+                best = i
+        order[k] = best
+        tally[best] = -1
     ruled = np.empty((len(order), count), np.uint8)
     for k in range(len(order)):
         _below(columns, order[k], ruled[k])
@@ -61,7 +74,9 @@ def strong(sample: Rows, most: int, worth: float) -> tuple[Places, float]:
     while size < most and rest > 0:
         best, gain = -1, 0
         for k in range(len(order)):
-            found = ruled[k].sum()
+            found, row = 0, ruled[k]
+            for j in range(count):
+                found += row[j]
             if found > gain:
                 best, gain = k, found
         if best < 0 or gain < worth * rest:
@@ -69,11 +84,13 @@ def strong(sample: Rows, most: int, worth: float) -> tuple[Places, float]:
         chosen[size] = order[best]
         size += 1
         rest -= gain
-        gone = ruled[best].copy()
+        gone = ruled[best]
+        for j in range(count):
+            below[j] = gone[j]
         for k in range(len(order)):
             row = ruled[k]
             for j in range(count):
-                row[j] &= gone[j] ^ 1
+                row[j] &= below[j] ^ 1
     return chosen[:size], rest / max(count, 1)
 
 
@@ -109,8 +126,8 @@ def sieve(parties: int) -> Callable[[Rows, Rows, Places, Places, bool, int, int]
                 for j in range(width):
                     column[j] = rows[block + j, p]
             # All rows at once: a strong one rules out what it is above in the first column too.
-            free[:width] = 1
-            free[width:] = 0
+            for j in range(_BLOCK):
+                free[j] = j < width
             for s in range(len(strong)):
                 column, level = columns[0], strong[s, 0]
                 for j in range(_BLOCK):

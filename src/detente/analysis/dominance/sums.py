@@ -26,7 +26,8 @@ def along(points: NDArray[Any]) -> Places:
 def _wider(column: Places) -> Places:
     """The column with room for twice as many."""
     found = np.empty(2 * len(column), np.int64)
-    found[: len(column)] = column
+    for i in range(len(column)):
+        found[i] = column[i]
     return found
 
 
@@ -110,5 +111,6 @@ def sums(
             held -= 1
             heap[0] = heap[held]
     points = np.empty((size, 2), np.int64)
-    points[:, 0], points[:, 1] = xs[:size], ys[:size]
+    for k in range(size):
+        points[k, 0], points[k, 1] = xs[k], ys[k]
     return points, rows[:pairs], others[:pairs], members[:pairs]

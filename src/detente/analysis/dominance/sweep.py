@@ -108,7 +108,8 @@ def two(x: Column, y: Column, at: Places) -> Places:
                 _merge(x, y, at, start, stop)
             else:
                 # Bucket 0 has the greatest x. tops[b] becomes the greatest y of all before b.
-                tops[:buckets] = lowest
+                for b in range(buckets):
+                    tops[b] = lowest
                 for i in range(start, stop):
                     b = int((high - np.float64(x[i])) * scale)
                     tops[b] = max(tops[b], y[i])
@@ -117,7 +118,8 @@ def two(x: Column, y: Column, at: Places) -> Places:
                     top = max(top, best)
                 for b in range(1, buckets):
                     top, tops[b] = max(top, tops[b]), top
-                ends[: buckets + 1] = 0
+                for b in range(buckets + 1):
+                    ends[b] = 0
                 for i in range(start, stop):
                     b = int((high - np.float64(x[i])) * scale)
                     ends[b + 1] += y[i] > tops[b] or b == 0
@@ -175,8 +177,12 @@ def three(order: NDArray[np.int32], y: NDArray[np.int32], z: Column, distinct: i
     found = np.empty(len(order), np.int64)
     if len(order) == 0:
         return found
-    lowest = z.min()
-    tree = np.full(distinct + 1, lowest)
+    lowest = z[0]
+    for i in range(1, len(z)):
+        lowest = min(lowest, z[i])
+    tree = np.empty(distinct + 1, z.dtype)
+    for k in range(distinct + 1):
+        tree[k] = lowest
     size, nearest = 0, distinct + 1
     for i in order:
         height, k = z[i], distinct - y[i]
