@@ -23,6 +23,9 @@ _MERGE = 1 << 18
 _THICK = 5_000
 """Points up to which nothing is thinned, whatever the tolerance."""
 
+SLOWER = 64
+"""How much longer it takes to look at a combination where numbers do not fit into 64 bits, or so."""
+
 _ROW = 512
 """Bytes that a label or a point takes while the next ones are made from it, roughly."""
 
@@ -74,14 +77,13 @@ def assembled(ready: Agenda, limits: Limits, progress: Progress | None) -> Whole
     """
     work = _Work(ready, progress)
     budget = _Budget(ready, limits)
-    parts = [_part(ready, group, limits, budget, work) for group in ready.groups]
-    parties = len(ready.parties)
-    whole = Part(
-        np.zeros((1, parties), dtype=np.int64),
-        np.zeros(1, dtype=np.int64),
-        np.zeros(1, dtype=np.int64),
-        np.ones(1, dtype=ready.count_dtype),
-    )
+    parts = [
+        budget.thinned(
+            part_of(ready, group, limits, work.step(_size(ready, group)), budget.for_group)
+        )
+        for group in ready.groups
+    ]
+    whole = nothing(ready)
     chosen = np.zeros((1, len(ready.case.variables)), dtype=np.int64)
     for v, value in ready.fixed.items():
         chosen[:, v] = value
@@ -96,22 +98,44 @@ def assembled(ready: Agenda, limits: Limits, progress: Progress | None) -> Whole
     return Whole(whole.points, whole.ways.tolist(), chosen, _extent(parts), tuple(budget.lost))
 
 
-def _part(ready: Agenda, group: Group, limits: Limits, budget: _Budget, work: _Work) -> Part:
+def nothing(ready: Agenda) -> Part:
+    """No variable at all, which is worth nothing to anybody, in one way."""
+    return Part(
+        np.zeros((1, len(ready.parties)), dtype=np.int64),
+        np.zeros(1, dtype=np.int64),
+        np.zeros(1, dtype=np.int64),
+        np.ones(1, dtype=ready.count_dtype),
+    )
+
+
+def part_of(
+    ready: Agenda,
+    group: Group,
+    limits: Limits,
+    tell: Callable[[float], None] = lambda _: None,
+    slack: Callable[[], list[int] | None] = lambda: None,
+) -> Part:
     """The undominated combinations of a group.
+
+    Args:
+        ready: the case made ready.
+        group: one of its groups.
+        limits: how much they may take.
+        tell: told now and then what share of the work is done.
+        slack: asked, if the group is eliminated, what may be lost.
 
     Raises:
         NoAgreement: the rules leave none.
         TooLarge: there are too many.
     """
-    tell = work.step(_size(group))
-    if not eliminated(group):
+    if not eliminated(ready, group):
         part = scan(ready, group, tell, limits.rows)
         if part is not None:
-            return budget.thinned(part)
+            return part
     else:
         from detente.analysis.elimination.engine import eliminate
 
-        found = eliminate(ready, group, limits.rows, budget.for_group(), tell)
+        found = eliminate(ready, group, limits.rows, slack(), tell)
         if found is not None:
             return Part(
                 found.points,
@@ -128,9 +152,10 @@ def _part(ready: Agenda, group: Group, limits: Limits, budget: _Budget, work: _W
     )
 
 
-def eliminated(group: Group) -> bool:
+def eliminated(ready: Agenda, group: Group) -> bool:
     """Whether a group has too many combinations to look at each."""
-    return len(group.variables) > 1 and group.combinations > MOST
+    most = MOST if ready.dtype is np.int64 else MOST // SLOWER
+    return len(group.variables) > 1 and group.combinations > most
 
 
 def _extent(parts: Sequence[Part]) -> tuple[tuple[int, int], ...] | None:
@@ -152,7 +177,7 @@ class _Budget:
         self._each: list[int] | None = None
         if limits.tolerance > 0:
             ranges = [_range(ready, p, limits) for p in range(len(ready.parties))]
-            steps = max(1, 2 * len(ready.groups))  # each part once, and each merge once
+            steps = max(1, 3 * len(ready.groups))  # found, thinned, and merged
             self._each = [int(limits.tolerance * size / steps) for size in ranges]
 
     def for_group(self) -> list[int] | None:
@@ -203,7 +228,7 @@ class _Work:
 
     def __init__(self, ready: Agenda, progress: Progress | None) -> None:
         self._progress = progress
-        self._total = sum(_size(group) + _MERGE for group in ready.groups)
+        self._total = sum(_size(ready, group) + _MERGE for group in ready.groups)
         self._before = self._step = 0
 
     def step(self, size: int) -> Callable[[float], None]:
@@ -221,6 +246,6 @@ class _Work:
             self._progress(self._before + int(share * self._step), self._total)
 
 
-def _size(group: Group) -> int:
+def _size(ready: Agenda, group: Group) -> int:
     """What the undominated combinations of a group count for in the progress."""
-    return MOST if eliminated(group) else group.combinations
+    return MOST if eliminated(ready, group) else group.combinations

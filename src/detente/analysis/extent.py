@@ -60,7 +60,7 @@ def _most(alone: Agenda, group: Group, rows: int) -> int:
     """The most that a group gives the only party."""
     if not group.rules and not group.bonuses:
         return sum(max(row) for row in group.adds[0])
-    if not eliminated(group):
+    if not eliminated(alone, group):
         part = scan(alone, group, lambda _: None, rows)
         points = None if part is None else part.points
     else:

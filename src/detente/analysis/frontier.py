@@ -9,12 +9,13 @@ can matter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 from detente.analysis.assembly import Limits, Progress, assembled
+from detente.analysis.behind import outcomes_behind
 from detente.analysis.continuum import grid_bound
 from detente.analysis.extent import extent as extent_of
 from detente.analysis.grouping import Agenda, agenda
@@ -62,6 +63,7 @@ class Frontier:
     exact: bool
     bound: dict[str, Fraction]
     _ends: tuple[tuple[int, int], ...] | None = None
+    _lost: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         exact = "exact" if self.exact else "within a bound"
@@ -89,6 +91,16 @@ class Frontier:
     def outcome(self, point: Point) -> Outcome:
         """The outcome kept for a point, as people write it."""
         return self.case.outcome(point.indices)
+
+    def outcomes_of(self, point: Point) -> Iterator[Indices]:
+        """Every valid outcome with exactly the utilities of a point, each once: `point.ways` of them.
+
+        Raises:
+            ValueError: the frontier is not exact, so that there may be others.
+        """
+        if any(self._lost):
+            raise ValueError("all outcomes behind a point are known only of an exact frontier")
+        return outcomes_behind(self.case, point.units, Limits.of(MEMORY, Fraction(0)))
 
     @cached_property
     def extent(self) -> tuple[tuple[int, int], ...]:
@@ -171,7 +183,7 @@ def frontier(
             lost = case.utilities.value(party, ready.unit[p] * whole.lost[p])
             bound[name] = bound.get(name, Fraction(0)) + lost
     ends = None if whole.extent is None else _in_units(ready, whole.extent)
-    return Frontier(case, tuple(points), not bound, bound, ends)
+    return Frontier(case, tuple(points), not bound, bound, ends, whole.lost)
 
 
 def _in_units(ready: Agenda, ends: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

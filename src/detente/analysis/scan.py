@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.grouping import Agenda, Group
-from detente.analysis.pareto import Collector, Matrix, Numbers
+from detente.analysis.pareto import Collector, Matrix, Numbers, distinct
 
 MOST = 1 << 22
 """Combinations of one group that are looked through; above it they are eliminated variable by variable."""
@@ -109,6 +109,28 @@ def scan(agenda: Agenda, group: Group, progress: Callable[[float], None], most: 
     low = map(min, zip(*lows, strict=True))
     extent = tuple(zip(low, map(max, zip(*highs, strict=True)), strict=True))
     return Part(kept.points, kept.ids, kept.costs, kept.ways, extent, values)
+
+
+def equal_to(agenda: Agenda, group: Group, points: Matrix) -> list[Numbers]:
+    """For each of some distinct points the numbers of all valid combinations with these utilities."""
+    adds: list[list[NDArray[Any]]] = [
+        [np.array(row, dtype=agenda.dtype) for row in of_party] for of_party in group.adds
+    ]
+    found: list[list[Numbers]] = [[] for _ in points]
+    for first, spans in chunks(group.shape):
+        valid, totals, _ = _look(agenda, group, spans, adds)
+        at = np.flatnonzero(valid)
+        rows = np.stack([total.reshape(-1)[at] for total in totals], axis=1)
+        firsts, member = distinct(np.concatenate([points, rows]))
+        place = np.full(len(firsts), -1, dtype=np.int64)
+        place[member[: len(points)]] = np.arange(len(points))
+        of = place[member[len(points) :]]
+        known = np.flatnonzero(of >= 0)
+        order = known[np.argsort(of[known], kind="stable")]
+        for ids in np.split(order, np.flatnonzero(np.diff(of[order])) + 1):
+            if len(ids):
+                found[of[ids[0]]].append(at[ids] + first)
+    return [np.concatenate([np.empty(0, dtype=np.int64), *ids]) for ids in found]
 
 
 def _sets(agenda: Agenda, group: Group, spans: list[tuple[int, int]]) -> list[frozenset[int]]:
