@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 import numba
+from numba.core import event
+
+from detente.analysis.preparation import compiling
 
 Loop = TypeVar("Loop", bound=Callable[..., object])
 
@@ -21,3 +24,16 @@ def compiled(loop: Loop) -> Loop:
     except RuntimeError:  # numba found no place for its cache
         made = numba.njit(loop, nogil=True)
     return cast(Loop, made)
+
+
+class _Listener(event.Listener):
+    """Passes on that a loop begins to be compiled; numba does not send this for one that was kept."""
+
+    def on_start(self, event: object) -> None:
+        compiling()
+
+    def on_end(self, event: object) -> None:
+        pass
+
+
+event.register("numba:compile", _Listener())  # type: ignore[no-untyped-call]

@@ -54,17 +54,28 @@ def outcome_document(case: Case, indices: Sequence[int]) -> Document:
     }
 
 
+def exactness(frontier: Frontier) -> Document:
+    """Whether a frontier is exact; if not, by how much an outcome may beat all of its points."""
+    from detente.report.inexact import bound_shares
+
+    shares = bound_shares(frontier)
+    return {
+        "exact": frontier.exact,
+        "bound": numbers(frontier.bound),
+        "bound_share": None if shares is None else numbers(shares),
+    }
+
+
 def frontier_document(frontier: Frontier, points: Sequence[Point]) -> Document:
-    """What `detente frontier --json` prints of these points."""
+    """What `detente frontier --json` prints of these points; `points` is an iterator, as they may be many."""
     case = frontier.case
     acceptable = sum(point.acceptable for point in frontier.points)
     return {
         "outcomes": str(case.outcomes),
-        "exact": frontier.exact,
-        "bound": numbers(frontier.bound),
+        **exactness(frontier),
         "size": len(frontier.points),
         "acceptable": acceptable,
-        "points": [
+        "points": (
             {
                 "utilities": numbers(frontier.utilities(point)),
                 "outcome": jsonable(frontier.outcome(point)),
@@ -72,7 +83,7 @@ def frontier_document(frontier: Frontier, points: Sequence[Point]) -> Document:
                 "ways": str(point.ways),
             }
             for point in points
-        ],
+        ),
         "estimates": estimates(case),
     }
 
@@ -96,7 +107,7 @@ def settlements_document(found: Settlements) -> Document:
         },
         "ideal": numbers(found.ideal),
         "reservation": numbers(found.reservation),
-        "exact": found.frontier.exact,
+        **exactness(found.frontier),
         "estimates": estimates(found.case),
     }
 
@@ -118,8 +129,13 @@ def move_document(case: Case, move: Move) -> Document:
     return found
 
 
-def plan_document(found: Plan) -> Document:
-    """What `detente plan --json` prints, and what `detente verify` reads."""
+def plan_document(found: Plan, frontier: Frontier) -> Document:
+    """What `detente plan --json` prints, and what `detente verify` reads.
+
+    Args:
+        found: the plan.
+        frontier: that its target was chosen from.
+    """
     case = found.case
     return {
         "agreement": True,
@@ -149,6 +165,7 @@ def plan_document(found: Plan) -> Document:
             "why": found.certificate.why,
         },
         "notes": list(found.notes),
+        "frontier": exactness(frontier),
         "estimates": estimates(case),
     }
 

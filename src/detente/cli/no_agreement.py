@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.cli.documents import Document, estimates, jsonable, numbers
+from detente.cli.documents import Document, estimates, exactness, jsonable, numbers
 from detente.cli.guard import NO
 from detente.model.number import plain, shown
 
 if TYPE_CHECKING:
     from detente.analysis.disagreement import Disagreement
     from detente.analysis.frontier import Frontier
+    from detente.cli.output import Page
     from detente.model.case import Case
 
 
 def say_no_agreement(case: Case, frontier: Frontier | None, *, as_json: bool) -> int:
-    """Print why there is no agreement; returns the exit status."""
+    """Print why there is no agreement, or that there may be none; returns the exit status."""
     from detente.analysis.disagreement import explain_no_agreement
+    from detente.report.inexact import may_agree
 
     found = explain_no_agreement(case, frontier)
+    open_ = frontier is not None and may_agree(frontier)
     if as_json:
         from detente.cli.output import print_json
 
-        print_json(no_agreement_document(found))
+        document = no_agreement_document(found)
+        if frontier is not None:
+            document |= exactness(frontier)
+        if open_:
+            document |= {"agreement": None, "because": [], "minimal": False}
+        print_json(document)
     else:
-        _print(found)
+        _print(found, frontier if open_ else None)
     return NO
 
 
@@ -53,16 +61,40 @@ def no_agreement_document(found: Disagreement) -> Document:
     }
 
 
-def _print(found: Disagreement) -> None:
-    """The page for people."""
+def _print(found: Disagreement, undecided: Frontier | None) -> None:
+    """The page for people.
+
+    Args:
+        found: what stands in the way, or seems to.
+        undecided: the inexact frontier that leaves it open whether there is an agreement, if it does.
+    """
     from detente.cli.output import Page
-    from detente.cli.words import estimates_words, outcome_lines
-    from detente.report.words import everybody, listed, the
+    from detente.cli.words import estimates_words
+    from detente.report.inexact import may_agree_words
+    from detente.report.words import everybody
 
     case = found.case
     page = Page()
     page.heading(case.title or case.name)
-    page.paragraph(f"There is no agreement that {everybody(case)} can accept.")
+    if undecided is not None:
+        page.paragraph(may_agree_words(undecided))
+    else:
+        page.paragraph(f"There is no agreement that {everybody(case)} can accept.")
+        _print_reasons(page, found)
+    _print_nearest(page, found)
+    if undecided is None:
+        page.heading("What may help")
+        page.listed(_helps(found))
+    page.gap()
+    page.paragraph(estimates_words(case))
+    page.show()
+
+
+def _print_reasons(page: Page, found: Disagreement) -> None:
+    """What together rules an agreement out."""
+    from detente.report.words import the
+
+    case = found.case
     page.heading("What stands in the way, together")
     limits = dict(zip(case.parties, case.reservations, strict=True))
     reasons = []
@@ -82,23 +114,26 @@ def _print(found: Disagreement) -> None:
         )
     elif len(reasons) > 1:
         page.paragraph("That each of these is needed for the conflict is not proven.")
+
+
+def _print_nearest(page: Page, found: Disagreement) -> None:
+    """The outcome that comes nearest to an agreement."""
+    from detente.cli.words import outcome_lines
+    from detente.report.words import listed, the
+
+    case = found.case
     if found.nearest is None:
         page.gap()
         page.paragraph("The rules leave no outcome at all.")
-    else:
-        page.heading("The outcome that comes nearest")
-        page.listed(outcome_lines(case, found.nearest.outcome))
-        words = []
-        for party, short in found.nearest.short.items():
-            worth = shown(found.nearest.utilities[party])
-            lacks = f"{shown(short)} less than no deal" if short > 0 else "no less than no deal"
-            words.append(f"{worth} to {the(case, party)} ({lacks})")
-        page.paragraph(f"It is worth {listed(words)}.")
-    page.heading("What may help")
-    page.listed(_helps(found))
-    page.gap()
-    page.paragraph(estimates_words(case))
-    page.show()
+        return
+    page.heading("The outcome that comes nearest")
+    page.listed(outcome_lines(case, found.nearest.outcome))
+    words = []
+    for party, short in found.nearest.short.items():
+        worth = shown(found.nearest.utilities[party])
+        lacks = f"{shown(short)} less than no deal" if short > 0 else "no less than no deal"
+        words.append(f"{worth} to {the(case, party)} ({lacks})")
+    page.paragraph(f"It is worth {listed(words)}.")
 
 
 def _helps(found: Disagreement) -> list[str]:

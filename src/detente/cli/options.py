@@ -1,8 +1,10 @@
-"""What most commands share: the case, `--json`, `--parties`, `--to`."""
+"""What most commands share: the case, `--json`, `--parties`, `--to`, `--tolerance`, `--memory`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,6 +17,9 @@ NAMED = "detente.case"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*([kmgt]?)(i?)b?\Z", re.IGNORECASE | re.ASCII)
+_LEAST_MEMORY, _MOST_MEMORY = 10**6, 10**15
+
 
 def _names(ctx: click.Context, parameter: click.Parameter, value: str | None) -> list[str] | None:
     if value is None:
@@ -25,6 +30,46 @@ def _names(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     if len(set(names)) != len(names):
         raise click.BadParameter("a party is named twice")
     return names
+
+
+def _share(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Fraction:
+    """A tolerance: `0.01`, `1%` or `1/100`; 0 where none is given."""
+    from detente.model.number import exact
+
+    if value is None:
+        return Fraction(0)
+    text = value.strip()
+    try:
+        share = exact(text[:-1]) / 100 if text.endswith("%") else exact(text)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a share; give one such as 0.01 or 1%") from None
+    if share == 0:
+        raise click.BadParameter("a tolerance of 0 is what there is without this option")
+    if not 0 < share < 1:
+        near = f"; did you mean {text}%?" if 1 <= share < 100 and "%" not in text else ""
+        raise click.BadParameter(
+            f"{value!r} is not between 0 and 1, that is between 0% and 100%{near}"
+        )
+    return share
+
+
+def _bytes(ctx: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """A size of memory in bytes: `500MB`, `2GB`; None where none is given."""
+    if value is None:
+        return None
+    found = _SIZE.match(value.strip())
+    if found is None:
+        raise click.BadParameter(f"{value!r} is not a size; give one such as 500MB or 2GB")
+    number, prefix, binary = found.groups()
+    step = 1024 if binary else 1000
+    size = int(Fraction(number) * step ** " kmgt".index(prefix.lower() or " "))
+    if size < _LEAST_MEMORY:
+        unit = "GB" if size < 64 else "MB"
+        near = f"; did you mean {number}{unit}?" if not prefix and size else ""
+        raise click.BadParameter(f"{value!r} is too little to work with; the least is 1MB{near}")
+    if size > _MOST_MEMORY:
+        raise click.BadParameter(f"{value!r} is more than any machine has; the most is 1000TB")
+    return size
 
 
 def case_argument(function: F) -> F:
@@ -48,7 +93,7 @@ def parties_option(function: F) -> F:
         "--parties",
         metavar="A,B,...",
         callback=_names,
-        help="Only these parties, in this order; of a GENIUS folder, these profiles.",
+        help="Only these parties, in this order; of another program's folder, these profiles.",
     )(function)
 
 
@@ -62,6 +107,23 @@ def target_option(help: str) -> Callable[[F], F]:
         show_default=True,
         help=help,
     )
+
+
+def limit_options(function: F) -> F:
+    """Add `--tolerance` and `--memory`, which say how exact and how large a frontier may be."""
+    function = click.option(
+        "--memory",
+        metavar="SIZE",
+        callback=_bytes,
+        help="How much memory the search may take, roughly, such as 500MB.  [default: 2GB]",
+    )(function)
+    return click.option(
+        "--tolerance",
+        metavar="SHARE",
+        callback=_share,
+        help="Where the frontier is too large: the share of each side's range of utility, such as "
+        "1%, by which an outcome may beat every point listed. Without it the frontier is exact.",
+    )(function)
 
 
 def opened(path: str, parties: list[str] | None = None) -> Case:

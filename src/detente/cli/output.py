@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _BREAK = r"\n\s+"
 _SHORT_LIST = re.compile(r"\[\n\s+([^\[\]{}\n]{1,40}(?:\n\s+[^\[\]{}\n]{1,40}){0,3})\n\s+\]")
 """A list of a few short texts or numbers, as `json` indents it: a line each, which is no help to anybody."""
+
+_STREAMED = ("points", "outcomes")
+"""Lists of a document that may be very long."""
 
 _LEAST_TEXT = 14
 """Columns that a text in a table needs to be readable."""
@@ -38,25 +41,42 @@ def print_json(document: object) -> None:
         stream, "reconfigure"
     ):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    stream.write(json_text(document))
+    for piece in json_pieces(document):
+        stream.write(piece)
 
 
 def json_text(document: object) -> str:
-    """A document as JSON text: indented, but each point of a frontier on one line, since there may be many."""
+    """A document as JSON text."""
+    return "".join(json_pieces(document))
+
+
+def json_pieces(document: object) -> Iterator[str]:
+    """A document as JSON text, piece by piece.
+
+    It is indented, but each entry of the lists named in `_STREAMED` stands on one line, since there may
+    be very many: they may be given as an iterator, and are never held together.
+    """
     import json
 
-    rows: list[str] = []
-    if isinstance(document, dict) and isinstance(document.get("points"), list):
-        rows = [
-            json.dumps(point, ensure_ascii=False, allow_nan=False) for point in document["points"]
-        ]
-        document = {**document, "points": []}
+    rows: Iterable[object] | None = None
+    if isinstance(document, dict):
+        long = (key for key in _STREAMED if isinstance(document.get(key), list | Iterator))
+        key = next(long, "")
+        if key:
+            rows = iter(document[key])
+            document = {**document, key: []}
     text = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     text = _SHORT_LIST.sub(lambda found: f"[{re.sub(_BREAK, ' ', found[1])}]", text)
-    if rows:
-        listed = ",\n    ".join(rows)
-        text = text.replace('\n  "points": []', f'\n  "points": [\n    {listed}\n  ]', 1)
-    return text
+    if rows is None:
+        yield text
+        return
+    head, empty, tail = text.partition(f'\n  "{key}": []')
+    yield head + empty[:-1]
+    separator = "\n    "
+    for row in rows:
+        yield separator + json.dumps(row, ensure_ascii=False, allow_nan=False)
+        separator = ",\n    "
+    yield ("]" if separator[0] == "\n" else "\n  ]") + tail
 
 
 def styled(stream: object = None) -> bool:

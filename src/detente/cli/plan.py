@@ -10,12 +10,16 @@ import click
 from detente.cli.options import (
     case_argument,
     json_option,
+    limit_options,
     opened,
     parties_option,
     target_option,
 )
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from detente.analysis.frontier import Frontier
     from detente.analysis.planning import Plan, Step
     from detente.cli.output import Page
     from detente.model.case import Case
@@ -28,10 +32,17 @@ if TYPE_CHECKING:
     "Where to: a settlement concept, or a file that holds an outcome, a plan or a settlement."
 )
 @click.option("-o", "--output", metavar="FILE.json", help="Also write the plan to a file.")
+@limit_options
 @parties_option
 @json_option
 def command(
-    case_path: str, target: str, output: str | None, parties: list[str] | None, as_json: bool
+    case_path: str,
+    target: str,
+    output: str | None,
+    tolerance: Fraction,
+    memory: int | None,
+    parties: list[str] | None,
+    as_json: bool,
 ) -> int:
     """Find the steps from today to a settlement that ask the parties for the least trust.
 
@@ -66,20 +77,20 @@ def command(
 
     frontier = None
     try:
-        frontier = found_frontier(case)
+        frontier = found_frontier(case, tolerance, memory)
         with bar("looking for the steps") as progress:
             found = plan(case, to, found=frontier, progress=progress)
     except NoAgreement:
         return say_no_agreement(case, frontier, as_json=as_json)
     except NoPlan as error:
         return _say_no_plan(case, str(error), as_json=as_json)
-    document = plan_document(found)
+    document = plan_document(found, frontier)
     if output is not None:
         write_json(output, document)
     if as_json:
         print_json(document)
     else:
-        _print(found, output)
+        _print(found, frontier, output)
     return 0
 
 
@@ -101,17 +112,20 @@ def _say_no_plan(case: Case, why: str, *, as_json: bool) -> int:
     return NO
 
 
-def _print(found: Plan, output: str | None) -> None:
+def _print(found: Plan, frontier: Frontier, output: str | None) -> None:
     """The page for people."""
     from detente.cli.bargain import give_and_get
     from detente.cli.output import Page
     from detente.cli.words import estimates_words
+    from detente.report.inexact import bound_words, thinned
     from detente.report.words import risk_words, trust_words, why_nobody_walks
 
     case = found.case
     page = Page()
     page.heading(case.title or case.name)
     page.paragraph(_headline(found))
+    if found.concept and thinned(frontier):
+        page.paragraph(f"The settlement was chosen from a frontier. {bound_words(frontier)}")
     if found.steps:
         page.heading("What each side gives and gets")
         give_and_get(page, case, found.start, found.target)

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from detente.analysis.frontier import Frontier
     from detente.model.case import Case
 
@@ -20,12 +22,15 @@ _BETWEEN = 0.1
 
 _WIDTH = 24
 
+_COMPILING = "preparing compiled loops for large cases: some seconds, once on this machine ..."
+
 
 @contextmanager
 def bar(what: str) -> Iterator[Callable[[int, int], None] | None]:
     """A function to call with (work done, work in all); None where nobody is watching.
 
     The bar is on standard error, only on a terminal, only after half a second, and is gone at the end.
+    A line tells of loops that have to be compiled first.
 
     Args:
         what: what is being done, such as `finding the frontier`.
@@ -35,31 +40,85 @@ def bar(what: str) -> Iterator[Callable[[int, int], None] | None]:
         return
     start = last = time.monotonic()
     drawn = 0
+    furthest = 0.0
+    warned = False
+
+    def clear() -> None:
+        nonlocal drawn
+        if drawn:
+            sys.stderr.write("\r" + " " * drawn + "\r")
+            sys.stderr.flush()
+            drawn = 0
 
     def progress(done: int, whole: int) -> None:
-        nonlocal last, drawn
+        nonlocal last, drawn, furthest
         now = time.monotonic()
+        # A step that turns out longer than it seemed must not take the bar back.
+        furthest = max(furthest, min(done / whole, 1.0) if whole else 0.0)
         if now - start < _PATIENCE or (drawn and now - last < _BETWEEN):
             return
         last = now
-        share = min(max(done / whole, 0.0), 1.0) if whole else 0.0
-        full = round(share * _WIDTH)
-        line = f"{what} [{'#' * full}{'.' * (_WIDTH - full)}] {share:4.0%}  {now - start:.0f} s"
+        full = round(furthest * _WIDTH)
+        line = f"{what} [{'#' * full}{'.' * (_WIDTH - full)}] {furthest:4.0%}  {now - start:.0f} s"
         sys.stderr.write("\r" + line.ljust(drawn))
         sys.stderr.flush()
         drawn = len(line)
 
-    try:
-        yield progress
-    finally:
-        if drawn:
-            sys.stderr.write("\r" + " " * drawn + "\r")
+    def compiling() -> None:
+        nonlocal warned
+        if not warned:
+            warned = True
+            clear()
+            sys.stderr.write(f"{_COMPILING}\n")
             sys.stderr.flush()
 
+    from detente.analysis.preparation import telling
 
-def found_frontier(case: Case) -> Frontier:
-    """The frontier of a case, with a bar where it takes long."""
-    from detente.analysis.frontier import frontier
+    try:
+        with telling(compiling):
+            yield progress
+    finally:
+        clear()
 
-    with bar("finding the frontier") as progress:
-        return frontier(case, progress=progress)
+
+def found_frontier(
+    case: Case, tolerance: Fraction | int = 0, memory: int | None = None
+) -> Frontier:
+    """The frontier of a case, with a bar where it takes long.
+
+    Args:
+        case: the case.
+        tolerance: as `--tolerance` gives it; 0 for the exact frontier.
+        memory: bytes, as `--memory` gives them; None for what is usual.
+
+    Raises:
+        TooLarge: it does not fit; the message names the options that help.
+    """
+    from detente.analysis.frontier import MEMORY, frontier
+    from detente.errors import TooLarge
+
+    memory = MEMORY if memory is None else memory
+    try:
+        with bar("finding the frontier") as progress:
+            return frontier(case, progress, tolerance=tolerance, memory=memory)
+    except TooLarge as error:
+        raise TooLarge(f"{error}. {_what_helps(tolerance, memory)}") from error
+
+
+def _what_helps(tolerance: Fraction | int, memory: int) -> str:
+    """Which options to try, with figures."""
+    more = f"--memory {_size(4 * memory)} (now {_size(memory)})"
+    if tolerance:
+        return f"Options: a larger --tolerance than {float(100 * tolerance):g}%, or {more}"
+    return (
+        "Options: --tolerance 1%, for fewer points, which no outcome beats by more than that share of "
+        f"a side's range; or {more}"
+    )
+
+
+def _size(memory: int) -> str:
+    """A size as `--memory` takes it: `2GB`."""
+    for unit, name in ((10**9, "GB"), (10**6, "MB")):
+        if memory >= unit:
+            return f"{memory / unit:.3g}{name}"
+    return f"{memory}B"

@@ -9,12 +9,16 @@ import click
 from detente.cli.options import (
     case_argument,
     json_option,
+    limit_options,
     opened,
     parties_option,
     target_option,
 )
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from detente.analysis.frontier import Frontier
     from detente.model.case import Case, Indices
 
 
@@ -22,10 +26,17 @@ if TYPE_CHECKING:
 @case_argument
 @click.option("-o", "--output", metavar="FILE.html", required=True, help="Where the page goes.")
 @target_option("Where the plan leads: as for 'detente plan'.")
+@limit_options
 @parties_option
 @json_option
 def command(
-    case_path: str, output: str, target: str, parties: list[str] | None, as_json: bool
+    case_path: str,
+    output: str,
+    target: str,
+    tolerance: Fraction,
+    memory: int | None,
+    parties: list[str] | None,
+    as_json: bool,
 ) -> int:
     """Write one page about the case: the frontier, the settlements and the plan.
 
@@ -41,13 +52,15 @@ def command(
     from detente.cli.choice import concept_or_file
     from detente.cli.files import refuse_to_overwrite, write_whole
     from detente.cli.output import Page, print_json
+    from detente.cli.progress import found_frontier
     from detente.cli.reading import outcome_from
 
     concept, file = concept_or_file(target, "--to")
     inputs = (case_path, file) if file else (case_path,)
     refuse_to_overwrite(output, *inputs, endings=(".html", ".htm"))
     case = opened(case_path, parties)
-    write_whole(output, _page(case, concept or outcome_from(case, str(file))))
+    to = concept or outcome_from(case, str(file))
+    write_whole(output, _page(case, to, found_frontier(case, tolerance, memory)))
     if as_json:
         print_json({"written": output, "notes": list(case.notes)})
     else:
@@ -57,16 +70,15 @@ def command(
     return 0
 
 
-def _page(case: Case, to: str | Indices) -> str:
+def _page(case: Case, to: str | Indices, frontier: Frontier) -> str:
     """The page, with as much on it as the case allows."""
     from detente.analysis.disagreement import explain_no_agreement
     from detente.analysis.planning import plan
     from detente.analysis.settlement import settle
-    from detente.cli.progress import bar, found_frontier
+    from detente.cli.progress import bar
     from detente.errors import NoAgreement, NoPlan
     from detente.report.page import page
 
-    frontier = found_frontier(case)
     settlements = disagreement = found = None
     no_plan = ""
     try:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.options import case_argument, json_option, opened, parties_option
+from detente.cli.options import case_argument, json_option, limit_options, opened, parties_option
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from detente.analysis.settlement import Settlement, Settlements
     from detente.cli.output import Page
 
@@ -22,9 +24,17 @@ if TYPE_CHECKING:
     show_default=True,
     help="The settlement whose trades are shown.",
 )
+@limit_options
 @parties_option
 @json_option
-def command(case_path: str, concept: str, parties: list[str] | None, as_json: bool) -> int:
+def command(
+    case_path: str,
+    concept: str,
+    tolerance: Fraction,
+    memory: int | None,
+    parties: list[str] | None,
+    as_json: bool,
+) -> int:
     """Show the settlements that the theory of bargaining singles out.
 
     Each is fair in a sense of its own, and the page says in which. Below them: what each side
@@ -52,7 +62,7 @@ def command(case_path: str, concept: str, parties: list[str] | None, as_json: bo
 
     frontier = None
     try:
-        frontier = found_frontier(case)
+        frontier = found_frontier(case, tolerance, memory)
         found = settle(case, frontier)
     except NoAgreement:
         return say_no_agreement(case, frontier, as_json=as_json)

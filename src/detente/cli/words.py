@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from detente.model.number import exact, shown
+from detente.report.inexact import bound_words, thinned
 from detente.report.words import (
     everybody,
     listed,
@@ -66,8 +67,8 @@ def frontier_words(frontier: Frontier) -> str:
     said = [
         f"Of {counted(case.outcomes, 'conceivable outcome')}, "
         f"{'one' if total == 1 else grouped(total)} "
-        f"{'is' if total == 1 else 'are'} such that no other is better for one side and no worse for "
-        "the rest (outcomes that are worth the same to all sides are counted once)."
+        f"{'is' if total == 1 else 'are'} {_what(frontier)} "
+        "(outcomes that are worth the same to all sides are counted once)."
     ]
     if inside == total:
         many = "It gives" if total == 1 else "All of them give"
@@ -84,17 +85,17 @@ def frontier_words(frontier: Frontier) -> str:
     ]
     if least:
         said.append(f"{many} {everybody(case)} at least what no deal is worth: {listed(least)}.")
-    if frontier.exact:
-        said.append("The list is complete and exact.")
-    else:
-        most = listed(
-            f"{shown(bound)} for {the(case, party)}" for party, bound in frontier.bound.items()
-        )
-        said.append(
-            "A continuous matter was taken in steps, so the list is exact for those steps only; "
-            f"values between them could be better by at most {most}."
-        )
+    said.append(bound_words(frontier) or "The list is complete and exact.")
     return " ".join(said)
+
+
+def _what(frontier: Frontier) -> str:
+    """What the points of a frontier are."""
+    if thinned(frontier):
+        return (
+            "listed here, none of them better for one side and no worse for the rest than another"
+        )
+    return "such that no other is better for one side and no worse for the rest"
 
 
 def estimates_words(case: Case) -> str:

@@ -76,12 +76,12 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def listed(parts: Iterable[str]) -> str:
+def listed(parts: Iterable[str], word: str = "and") -> str:
     """Several things in a row: `a`, `a and b`, `a, b and c`."""
     found = list(parts)
     if len(found) < 2:
         return "".join(found)
-    return f"{', '.join(found[:-1])} and {found[-1]}"
+    return f"{', '.join(found[:-1])} {word} {found[-1]}"
 
 
 def everybody(case: Case) -> str:

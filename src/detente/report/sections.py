@@ -14,6 +14,7 @@ from detente.model.case import Case, Indices
 from detente.model.number import shown
 from detente.report.conditions import condition_words
 from detente.report.facts import Citation, cited, date_words
+from detente.report.inexact import bound_words
 from detente.report.ledger import ZERO, Line, ledger
 from detente.report.naming import (
     amount,
@@ -255,13 +256,7 @@ def certainty(
             "allow, nothing left out and nothing rounded. Figures are rounded only for showing."
         )
     else:
-        bound = listed(
-            f"{amount(most)} for {the(case, party)}" for party, most in frontier.bound.items()
-        )
-        said.append(
-            "Some matters can take any value in a range and were taken in steps: an outcome between "
-            f"the steps may be better by at most {bound}."
-        )
+        said.append(bound_words(frontier))
     if settlements is not None:
         for concept, settlement in settlements.by_concept.items():
             if settlement.ties:

@@ -9,6 +9,7 @@ from detente.analysis.frontier import Frontier
 from detente.analysis.planning.plan import Plan
 from detente.analysis.settlement import Settlement
 from detente.model.case import Case, Indices
+from detente.report.inexact import bound_words, may_agree, may_agree_words, thinned
 from detente.report.ledger import changes
 from detente.report.naming import (
     amount,
@@ -41,6 +42,12 @@ def frontier_words(frontier: Frontier) -> str:
     else:
         leave = "leaves" if inside == 1 else "leave"
         enough = f"{inside:,} of them {leave} no side worse off than no deal"
+    if thinned(frontier):
+        return (
+            f"Of {many(case.outcomes, 'outcome that the issues allow', 'outcomes that the issues allow')}, "
+            f"{many(found, 'stands', 'stand')} here for the best to be had, of which there are too many; "
+            f"{enough}. {bound_words(frontier)}"
+        )
     return (
         f"Of {many(case.outcomes, 'outcome that the issues allow', 'outcomes that the issues allow')}, "
         f"{many(found, 'is', 'are')} the best to be had, in that nothing is better for one side "
@@ -132,6 +139,8 @@ def summary(
 def no_deal_summary(frontier: Frontier, disagreement: Disagreement | None) -> list[str]:
     """Why there is no deal, in a few sentences."""
     case = frontier.case
+    if may_agree(frontier):
+        return [may_agree_words(frontier)]
     said = [
         f"No outcome leaves {everybody(case)} at least as well off as no deal.",
     ]

@@ -74,6 +74,8 @@ class Search:
             None if shares is None else tuple(much // len(group.variables) for much in shares)
         )
         self._progress = progress
+        self._passages = 0
+        self._aimed: dict[tuple[float, ...], tuple[float, Doubles]] = {}
 
     def run(self) -> Eliminated | None:
         """The undominated combinations; None if the rules leave none.
@@ -106,10 +108,13 @@ class Search:
             span = Relaxation(track.laid, track.net, self._parties).span
             bounding = corners(known, span, tables, self._near_enough)
         layers_in_all = len(track.net.sizes)
+        # How many passages it takes cannot be known: each counts for half of what is left.
+        left = 0.5**self._passages
+        self._passages += 1
 
         def tell(done: int) -> None:
             if self._progress is not None:
-                self._progress(done / layers_in_all)
+                self._progress(1 - left + left / 2 * done / layers_in_all)
 
         return track.pass_over(
             tables, *bounding, width, cut=cut, arcs=True, slack=self._per_layer, progress=tell
@@ -141,23 +146,28 @@ class Search:
                 rows = passage.points if known is None else np.concatenate([known, passage.points])
                 known = rows[undominated(rows)]
             if known is not None:
-                near = list(zip(weights, phi, strict=True))
+                done = list(zip(weights, phi, strict=True))
                 weights = _normals(known, relaxation.span) if self._parties == 2 else weights
-                phi = [self._improved(relaxation, one, near, known) for one in weights]
+                phi = [self._improved(relaxation, one, done, known) for one in weights]
             width *= _WIDER
 
     def _improved(
         self,
         relaxation: Relaxation,
         weights: Doubles,
-        near: Sequence[tuple[Doubles, Doubles]],
+        done: Sequence[tuple[Doubles, Doubles]],
         known: Matrix,
     ) -> Doubles:
         """Better shares for a weighting, from those of the nearest that has some."""
         span = relaxation.span
-        start = min(near, key=lambda pair: float(np.abs((pair[0] - weights) * span).sum()))[1]
         target = float((known.astype(np.float64) @ weights).max())
-        return relaxation.shares(weights, start, target, 3, 1000)
+        key = tuple(weights.tolist())
+        if key in self._aimed and self._aimed[key][0] == target:
+            return self._aimed[key][1]  # they would come out the same
+        start = min(done, key=lambda pair: float(np.abs((pair[0] - weights) * span).sum()))[1]
+        phi = relaxation.shares(weights, start, target, 3, 1000)
+        self._aimed[key] = target, phi
+        return phi
 
     def _result(self, laid: Layers, passage: Passage) -> Eliminated | None:
         """What a passage that was not cut has found."""
@@ -250,7 +260,7 @@ def eliminate(
         most: labels to keep at once at most.
         slack: for each party of the agenda, by how much a valid combination may beat every one that
             is returned, in the agenda's units; None for nothing at all.
-        progress: told now and then what share of a passage is done.
+        progress: told now and then what share of the work is done, by and by less and less at a time.
 
     Raises:
         TooLarge: there are too many labels.
