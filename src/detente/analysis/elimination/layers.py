@@ -232,7 +232,7 @@ def arrange(variables: int, scopes: Sequence[tuple[int, ...]]) -> list[int]:
         if best is None or cost < best[0]:
             best = cost, order
     assert best is not None
-    return best[1]
+    return best[1][::-1]
 
 
 def _slots(
