@@ -13,7 +13,7 @@ from detente.errors import InputError
 from detente.model.event import Event
 from detente.model.issue import Issue, Items, Options, Range, Variable
 from detente.model.move import MoveRule, Moves
-from detente.model.number import common_denominator, exact, plain
+from detente.model.number import common_denominator, exact, in_units, plain
 from detente.model.preference import Preference
 from detente.model.rule import Rule
 from detente.model.term import Term
@@ -163,13 +163,15 @@ class Case:
                 figures.append(preference.reservation)
             unit = common_denominator(figures)
             denominators.append(unit)
-            tables.append(tuple(tuple(int(figure * unit) for figure in row) for row in adds))
+            tables.append(tuple(tuple(in_units(figure, unit) for figure in row) for row in adds))
             interactions.append(
-                tuple((term.condition, int(term.worth * unit)) for term in preference.interactions)
+                tuple(
+                    (term.condition, in_units(term.worth, unit)) for term in preference.interactions
+                )
             )
             given = preference.reservation
-            reservations.append(None if given is None else int(given * unit))
-            penalties.append(int(preference.penalty * unit))
+            reservations.append(None if given is None else in_units(given, unit))
+            penalties.append(in_units(preference.penalty, unit))
         found = Utilities(
             tuple(self.parties),
             tuple(denominators),

@@ -51,6 +51,15 @@ def common_denominator(numbers: Iterable[Fraction]) -> int:
     return lcm(*(number.denominator for number in numbers))
 
 
+def in_units(number: Fraction, denominator: int) -> int:
+    """How many times `1 / denominator` a number is; it has to be a whole number of times.
+
+    >>> in_units(Fraction(3, 4), 8)
+    6
+    """
+    return number.numerator * (denominator // number.denominator)
+
+
 def plain(number: Fraction) -> int | float:
     """The number for JSON: whole where it is whole, else the nearest double."""
     return int(number) if number.denominator == 1 else float(number)

@@ -147,6 +147,6 @@ class Preference:
         if weight == 0 or issue.name not in self.values:
             return tuple(tuple(ZERO for _ in variable.labels) for variable in issue.variables)
         return tuple(
-            tuple(weight * score for score in scores)
+            tuple(weight * score if score else ZERO for score in scores)
             for scores in self.values[issue.name].of(issue)
         )
