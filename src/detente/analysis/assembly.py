@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from detente.analysis.free import FEW, chained, free, single
 from detente.analysis.grouping import Agenda, Group
 from detente.analysis.merge import merge
 from detente.analysis.pareto import Matrix, Numbers
@@ -77,17 +78,23 @@ def assembled(ready: Agenda, limits: Limits, progress: Progress | None) -> Whole
     """
     work = _Work(ready, progress)
     budget = _Budget(ready, limits)
-    parts = [
-        budget.thinned(
-            part_of(ready, group, limits, work.step(_size(ready, group)), budget.for_group)
+    together = chained(ready, limits.rows) if limits.tolerance == 0 else None
+    blocks = [] if together is None else [together]
+    blocks += [
+        (
+            group,
+            budget.thinned(
+                part_of(ready, group, limits, work.step(_size(ready, group)), budget.for_group)
+            ),
         )
         for group in ready.groups
+        if together is None or not free(group)
     ]
     whole = nothing(ready)
     chosen = np.zeros((1, len(ready.case.variables)), dtype=np.int64)
     for v, value in ready.fixed.items():
         chosen[:, v] = value
-    for group, part in zip(ready.groups, parts, strict=True):
+    for group, part in blocks:
         assert part.values is not None
         whole = budget.thinned(merge(whole, part, work.step(_MERGE), limits.rows))
         chosen = chosen[whole.ids // len(part.points)]
@@ -95,7 +102,13 @@ def assembled(ready: Agenda, limits: Limits, progress: Progress | None) -> Whole
         for v, values, index in zip(group.variables, group.values, at.T, strict=True):
             chosen[:, v] = np.array(values)[index]
     work.done()
-    return Whole(whole.points, whole.ways.tolist(), chosen, _extent(parts), tuple(budget.lost))
+    return Whole(
+        whole.points,
+        whole.ways.tolist(),
+        chosen,
+        _extent([part for _, part in blocks]),
+        tuple(budget.lost),
+    )
 
 
 def nothing(ready: Agenda) -> Part:
@@ -128,6 +141,8 @@ def part_of(
         NoAgreement: the rules leave none.
         TooLarge: there are too many.
     """
+    if free(group) and len(group.values[0]) <= FEW:
+        return single(ready, group)
     if not eliminated(ready, group):
         part = scan(ready, group, tell, limits.rows)
         if part is not None:

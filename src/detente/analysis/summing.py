@@ -50,6 +50,11 @@ def add(
     whole = first.points.dtype == second.points.dtype == np.int64
     if parties == 2 and whole and size >= pareto.MANY:
         return _two(first, second, most)
+    if parties == 2 and whole and size:
+        found = _few(first, second)
+        if found is not None:
+            check_number(len(found[1]), most)
+            return found
     kept = Collector(parties, most)
     step = max(1, _CHUNK // len(second.points))
     for start in range(0, len(first.points), step):
@@ -88,3 +93,34 @@ def _two(first: Vectors, second: Vectors, most: int) -> tuple[Vectors, Numbers]:
     by_id = np.argsort(ids[heads])
     heads = heads[by_id]
     return Vectors(points[by_id], costs[heads], totals[by_id]), ids[heads]
+
+
+def _few(first: Vectors, second: Vectors) -> tuple[Vectors, Numbers] | None:
+    """The same for two columns and few sums, by sorting them; None where a sort key would not fit.
+
+    Sums are put in one descending order, by the first column, then the second, then the cheapest;
+    those whose second column is the greatest so far are kept.
+    """
+    u, v = ((first.points[:, p, None] + second.points[None, :, p]).reshape(-1) for p in (0, 1))
+    costs = (first.costs[:, None] + second.costs[None, :]).reshape(-1)
+    most_u, most_v, most_cost = int(u.max()), int(v.max()), int(costs.max()) + 1
+    width = most_v - int(v.min()) + 1
+    if (most_u - int(u.min()) + 1) * width * most_cost >= pareto.FITS:
+        return None
+    order = np.argsort(((most_u - u) * width + most_v - v) * most_cost + costs, kind="stable")
+    below = v[order]
+    fresh = np.ones(len(order), dtype=bool)
+    fresh[1:] = below[1:] > np.maximum.accumulate(below)[:-1]
+    ids = order[fresh]
+    ways = first.ways[ids // len(second.ways)] * second.ways[ids % len(second.ways)]
+    like = ids[np.cumsum(fresh) - 1]  # for each sum the one kept last
+    again = order[~fresh & (u[order] == u[like]) & (below == v[like])]
+    if len(again):
+        place = np.cumsum(fresh) - 1
+        position = np.empty(len(order), dtype=np.int64)
+        position[order] = place
+        more = first.ways[again // len(second.ways)] * second.ways[again % len(second.ways)]
+        np.add.at(ways, position[again], more)
+    by_id = np.argsort(ids)
+    ids = ids[by_id]
+    return Vectors(np.stack([u[ids], v[ids]], axis=1), costs[ids], ways[by_id]), ids

@@ -146,7 +146,9 @@ class Preference:
         weight = self.weights.get(issue.name, ZERO)
         if weight == 0 or issue.name not in self.values:
             return tuple(tuple(ZERO for _ in variable.labels) for variable in issue.variables)
+        scores_of = self.values[issue.name].of(issue)
+        if weight == 1:
+            return scores_of
         return tuple(
-            tuple(weight * score if score else ZERO for score in scores)
-            for scores in self.values[issue.name].of(issue)
+            tuple(weight * score if score else ZERO for score in scores) for scores in scores_of
         )
