@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import prod
+from math import lcm, prod
 from typing import Any
 
 from detente.errors import NoAgreement
@@ -83,11 +83,19 @@ def kalai_smorodinsky(points: Sequence[Row], disagreement: Row, ideal: Row) -> C
     gains = _gains(points, disagreement)
     spans = [high - low for high, low in zip(_plain(ideal), _plain(disagreement), strict=True)]
 
-    def shares(index: int) -> list[Number]:
-        pairs = zip(gains[index], spans, strict=True)
-        return sorted(Fraction(gain) / span for gain, span in pairs if span > 0)
+    least = lcm(*(Fraction(span).numerator for span in spans if span > 0))
+    # What a share is multiplied by to make whole numbers of whole gains, which compare more quickly.
+    scale = [Fraction(least) / span if span > 0 else None for span in spans]
+    factors = [n if n is None or n.denominator > 1 else n.numerator for n in scale]
 
-    return _choose(points, gains, shares, lambda index: next(iter(shares(index)), None))
+    def shares(index: int) -> list[Number]:
+        pairs = zip(gains[index], factors, strict=True)
+        return sorted(gain * factor for gain, factor in pairs if factor is not None)
+
+    def smallest(index: int) -> Number | None:
+        return next((Fraction(share) / least for share in shares(index)), None)
+
+    return _choose(points, gains, shares, smallest)
 
 
 def egalitarian(points: Sequence[Row], disagreement: Row) -> Choice:
@@ -149,7 +157,7 @@ def equal_loss(points: Sequence[Row], disagreement: Row, ideal: Row) -> Choice:
 
 def _plain(row: Row) -> list[Number]:
     """The numbers as Python's own, which never overflow (a row may be a row of a numpy array)."""
-    return [n if isinstance(n, int | Fraction) else int(n) for n in row]
+    return [n if type(n) is int or isinstance(n, Fraction) else int(n) for n in row]
 
 
 def _gains(points: Sequence[Row], disagreement: Row) -> dict[int, list[Number]]:

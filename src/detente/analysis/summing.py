@@ -50,7 +50,7 @@ def add(
     whole = first.points.dtype == second.points.dtype == np.int64
     if parties == 2 and whole and size >= pareto.MANY:
         return _two(first, second, most)
-    if parties == 2 and whole and size:
+    if parties == 2 and 0 < size <= _CHUNK:
         found = _few(first, second)
         if found is not None:
             check_number(len(found[1]), most)
@@ -103,18 +103,17 @@ def _few(first: Vectors, second: Vectors) -> tuple[Vectors, Numbers] | None:
     """
     u, v = ((first.points[:, p, None] + second.points[None, :, p]).reshape(-1) for p in (0, 1))
     costs = (first.costs[:, None] + second.costs[None, :]).reshape(-1)
-    most_u, most_v, most_cost = int(u.max()), int(v.max()), int(costs.max()) + 1
-    width = most_v - int(v.min()) + 1
-    if (most_u - int(u.min()) + 1) * width * most_cost >= pareto.FITS:
+    order = _falling(u, v, costs)
+    if order is None:
         return None
-    order = np.argsort(((most_u - u) * width + most_v - v) * most_cost + costs, kind="stable")
     below = v[order]
     fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = below[1:] > np.maximum.accumulate(below)[:-1]
+    fresh[1:] = (below[1:] > np.maximum.accumulate(below)[:-1]).astype(bool)
     ids = order[fresh]
     ways = first.ways[ids // len(second.ways)] * second.ways[ids % len(second.ways)]
     like = ids[np.cumsum(fresh) - 1]  # for each sum the one kept last
-    again = order[~fresh & (u[order] == u[like]) & (below == v[like])]
+    equal = ((u[order] == u[like]) & (below == v[like])).astype(bool)
+    again = order[~fresh & equal]
     if len(again):
         place = np.cumsum(fresh) - 1
         position = np.empty(len(order), dtype=np.int64)
@@ -124,3 +123,27 @@ def _few(first: Vectors, second: Vectors) -> tuple[Vectors, Numbers] | None:
     by_id = np.argsort(ids)
     ids = ids[by_id]
     return Vectors(np.stack([u[ids], v[ids]], axis=1), costs[ids], ways[by_id]), ids
+
+
+def _falling(u: Matrix, v: Matrix, costs: Numbers) -> Numbers | None:
+    """The order of the pairs: u descending, then v descending, then costs, then as they stand.
+
+    None where the numbers are too large for any way to sort them that is quick.
+    """
+    most_u, most_v, most_cost = u.max(), v.max(), int(costs.max()) + 1
+    width = int(most_v) - int(v.min()) + 1
+    if (int(most_u) - int(u.min()) + 1) * width * most_cost < pareto.FITS:
+        keys = ((most_u - u) * width + most_v - v) * most_cost + costs
+        return np.argsort(keys.astype(np.int64), kind="stable")
+    try:
+        near = (most_u - u).astype(np.float64)
+    except OverflowError:
+        return None
+    order = np.argsort(near, kind="stable")
+    # Rounding keeps the order, but may make equal what is not; such stretches are sorted exactly.
+    alike = np.flatnonzero(near[order][1:] == near[order][:-1])
+    for run in np.split(alike, np.flatnonzero(np.diff(alike) > 1) + 1) if len(alike) else ():
+        some = order[run[0] : run[-1] + 2].tolist()
+        some.sort(key=lambda i: (-int(u[i]), -int(v[i]), int(costs[i]), i))
+        order[run[0] : run[-1] + 2] = some
+    return order

@@ -36,6 +36,11 @@ def exact(value: object) -> Fraction:
         value = str(value)
     if isinstance(value, str):
         text = value.strip()
+        units, point, parts = text.partition(".")
+        if text.isascii() and (units + parts).isdigit() and len(text) < 60 and (parts or not point):
+            return Fraction(
+                int(units + parts), 10 ** len(parts)
+            )  # what nearly all look like, quickly
         if len(text) <= _MOST_DIGITS and (_DECIMAL.match(text) or _FRACTION.match(text)):
             try:
                 number = Fraction(text)
