@@ -111,3 +111,22 @@ def test_no_reservation_value_and_no_status_quo_is_said(case):
 def test_outcomes_are_counted(case):
     if case.outcomes <= 500:
         assert case.outcomes == len(list(product(*map(range, case.sizes))))
+
+
+@given(
+    st.lists(st.tuples(st.fractions(0, 9, max_denominator=6), st.fractions(-3, 3, max_denominator=7)),
+             min_size=1, max_size=5, unique_by=lambda point: point[0]),
+    st.fractions(-1, 10, max_denominator=12),
+)  # fmt: skip
+def test_a_line_between_points_is_followed_exactly(points, place):
+    points.sort()
+    found = Piecewise(tuple(points)).at(place)
+    below = [point for point in points if point[0] <= place]
+    above = [point for point in points if point[0] >= place]
+    if not below or not above:
+        assert found == (above or below[::-1])[0][1]
+    elif below[-1] == above[0]:
+        assert found == above[0][1]
+    else:
+        (x0, y0), (x1, y1) = below[-1], above[0]
+        assert (found - y0) * (x1 - x0) == (place - x0) * (y1 - y0)

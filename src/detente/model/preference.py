@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from detente.model.issue import Issue, Items, Range
+from detente.model.number import common_denominator, in_units
 from detente.model.rule import Condition
 
 ZERO = Fraction(0)
@@ -44,26 +45,41 @@ class Piecewise:
 
     def at(self, where: Fraction) -> Fraction:
         """The score at one place."""
-        before = self.points[0]
-        score = before[1]
-        for point in self.points:
-            if where <= point[0]:
-                if point[0] > before[0] and where > before[0]:
-                    share = (where - before[0]) / (point[0] - before[0])
-                    score = before[1] + share * (point[1] - before[1])
-                else:
-                    score = point[1]
-                break
-            before, score = point, point[1]
-        return score if self.clip is None else min(max(score, self.clip[0]), self.clip[1])
+        return self._scores([where])[0]
 
     def of(self, issue: Issue) -> tuple[tuple[Fraction, ...], ...]:
         """Scores of the values of the issue's one variable."""
         if isinstance(issue, Range):
-            places: Iterable[Fraction] = issue.numbers
-        else:
-            places = map(Fraction, range(len(issue.variables[0].labels)))
-        return (tuple(self.at(place) for place in places),)
+            return (self._scores(issue.numbers),)
+        return (self._scores([Fraction(k) for k in range(len(issue.variables[0].labels))]),)
+
+    def _scores(self, places: Sequence[Fraction]) -> tuple[Fraction, ...]:
+        """The scores at some places, in ascending order.
+
+        In whole numbers up to the last division, which is several times as quick as in fractions.
+        """
+        unit = common_denominator([*places, *(where for where, _ in self.points)])
+        xs = [in_units(where, unit) for where, _ in self.points]
+        found = []
+        line = 0  # between this point and the next
+        for place in places:
+            x = in_units(place, unit)
+            while line < len(xs) and xs[line] < x:
+                line += 1
+            after = self.points[min(line, len(xs) - 1)][1]
+            if 0 < line < len(xs):
+                before = self.points[line - 1][1]
+                width, along = xs[line] - xs[line - 1], x - xs[line - 1]
+                a = before.numerator * after.denominator
+                b = after.numerator * before.denominator
+                below = before.denominator * after.denominator * width
+                score = Fraction(a * (width - along) + b * along, below)
+            else:
+                score = after
+            found.append(
+                score if self.clip is None else min(max(score, self.clip[0]), self.clip[1])
+            )
+        return tuple(found)
 
 
 @dataclass(frozen=True)
