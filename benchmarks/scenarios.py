@@ -27,7 +27,8 @@ def tables(ufuns, divided=False):
 
     Args:
         ufuns: additive ones.
-        divided: divide evaluations by the issue's largest, as GENIUS does and NegMAS does not.
+        divided: divide evaluations of named values by the issue's largest, as GENIUS does and
+            NegMAS does not; scores along a line are used as they are.
     """
     found = []
     for ufun in ufuns:
@@ -35,7 +36,7 @@ def tables(ufuns, divided=False):
         found.append([])
         for issue, weight, value in zip(inner.issues, inner.weights, inner.values, strict=True):
             scores = [Fraction(str(value(label))) for label in issue.all]
-            most = max(scores) if divided else 1
+            most = max(scores) if divided and hasattr(value, "mapping") else 1
             found[-1].append([Fraction(str(weight)) * score / most for score in scores])
     return found
 
