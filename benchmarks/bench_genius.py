@@ -34,18 +34,18 @@ def points(frontier):
 def agree(mine, theirs):
     """Whether both found the frontier of the same numbers; a remark where NegMAS kept more.
 
-    Where NegMAS leaves the division by the issue's largest evaluation out, its frontier is held
-    against ours of its own numbers, and ours against that of its numbers divided.
+    NegMAS scores some issues otherwise than GENIUS. So its frontier is held against ours of its own
+    numbers, and ours against that of the numbers that it read, scored as GENIUS does.
     """
     ufuns, found, _ = theirs
     least = [ufun.reserved_value for ufun in ufuns]
     exact = points(detente.frontier(domains.case(scenarios.tables(ufuns))))
     exact = {p for p in exact if all(u >= r for u, r in zip(p, least, strict=True))}
-    divided = detente.frontier(domains.case(scenarios.tables(ufuns, divided=True)))
+    proper = detente.frontier(domains.case(scenarios.tables(ufuns, as_genius=True)))
     found = scenarios.rounded(found)
     more = len(found - exact)
     return (
-        points(mine[0]) == points(divided)
+        points(mine[0]) == points(proper)
         and exact <= found
         and scenarios.only_ties(found, exact)
         and (f"here NegMAS keeps {more} dominated points more, from rounded sums" if more else True)
@@ -95,6 +95,7 @@ for name, count, aim in PUBLISHED:
             "negmas",
             agree,
             runs=5,
-            note="NegMAS does not divide evaluations by the issue's largest, so that its frontier "
-            "is checked on its own numbers and ours on the divided ones",
+            note="NegMAS scores otherwise than GENIUS (no division by the issue's largest evaluation, "
+            "lines start at 0 and not at the lowest number), so that its frontier is checked on its "
+            "own numbers and ours on those that GENIUS would take",
         )

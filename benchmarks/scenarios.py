@@ -20,24 +20,32 @@ def solved(folder):
     return ufuns, points, [point for point, _ in nash]
 
 
-def tables(ufuns, divided=False):
+def tables(ufuns, as_genius=False):
     """What each value adds by NegMAS's own numbers: for each ufun, a table for each issue.
 
     Each number is read as the decimal that the file wrote, so that sums of them are exact.
 
     Args:
         ufuns: additive ones.
-        divided: divide evaluations of named values by the issue's largest, as GENIUS does and
-            NegMAS does not; scores along a line are used as they are.
+        as_genius: score as GENIUS does, and NegMAS does not: evaluations of named values divided by
+            the issue's largest; along a line the issue's lowest number is where it starts, and
+            scores stay within 0..1.
     """
     found = []
     for ufun in ufuns:
         inner = getattr(ufun, "ufun", ufun)  # a discounted one wraps it
         found.append([])
         for issue, weight, value in zip(inner.issues, inner.weights, inner.values, strict=True):
-            scores = [Fraction(str(value(label))) for label in issue.all]
-            most = max(scores) if divided and hasattr(value, "mapping") else 1
-            found[-1].append([Fraction(str(weight)) * score / most for score in scores])
+            labels = list(issue.all)
+            if as_genius and not hasattr(value, "mapping"):
+                starts = min(labels)
+                scores = [Fraction(str(value(label - starts))) for label in labels]
+                scores = [min(max(score, Fraction(0)), Fraction(1)) for score in scores]
+            else:
+                scores = [Fraction(str(value(label))) for label in labels]
+                most = max(scores) if as_genius else 1
+                scores = [score / most for score in scores]
+            found[-1].append([Fraction(str(weight)) * score for score in scores])
     return found
 
 
