@@ -22,7 +22,7 @@ _MERGE = 1 << 18
 """What merging a part counts for in the progress: as much as looking at this many combinations."""
 
 _THICK = 5_000
-"""Points up to which nothing is thinned, whatever the tolerance."""
+"""Points up to which nothing is thinned, whatever the tolerance; with three parties or more ten times that."""
 
 SLOWER = 64
 """How much longer it takes to look at a combination where numbers do not fit into 64 bits, or so."""
@@ -185,31 +185,35 @@ def _extent(parts: Sequence[Part]) -> tuple[tuple[int, int], ...] | None:
 
 
 class _Budget:
-    """What may be lost, and what has been."""
+    """What may be lost, and what has been.
+
+    Half of it is kept for the points at the end, which makes them few; the other half is shared out
+    among the steps before as they come, and what one of them had no need of is left to the others.
+    """
 
     def __init__(self, ready: Agenda, limits: Limits) -> None:
         self.lost = [0] * len(ready.parties)
-        self._each: list[int] | None = None
+        self._all: list[int] | None = None
+        self._steps = 2 * len(ready.groups)  # each group is found, and then merged
         if limits.tolerance > 0:
             ranges = [_range(ready, p, limits) for p in range(len(ready.parties))]
-            steps = max(1, 3 * len(ready.groups))  # found, thinned, and merged
-            self._each = [int(limits.tolerance * size / steps) for size in ranges]
+            self._all = [int(limits.tolerance * size) for size in ranges]
 
     def for_group(self) -> list[int] | None:
         """What eliminating a group may lose."""
-        if self._each is None:
+        if self._all is None:
             return None
-        self._spend(self._each)
-        return self._each
+        return self._spend(self._share())
 
     def thinned(self, part: Part) -> Part:
         """A part without points that others nearly reach."""
-        if self._each is None or len(part.points) <= _THICK:
+        self._steps -= 1
+        thick = _THICK if len(self.lost) == 2 else 10 * _THICK
+        if self._all is None or len(part.points) <= thick:
             return part
         from detente.analysis.elimination.thinning import thin
 
-        kept = thin(part.points, self._each)
-        self._spend(self._each)
+        kept = thin(part.points, self._spend(self._share()))
         values = None if part.values is None else part.values[kept]
         return Part(
             part.points[kept],
@@ -220,8 +224,19 @@ class _Budget:
             values,
         )
 
-    def _spend(self, each: Sequence[int]) -> None:
+    def _share(self) -> list[int]:
+        """What the next step may lose."""
+        assert self._all is not None
+        if self._steps <= 0:
+            return [much - lost for much, lost in zip(self._all, self.lost, strict=True)]
+        return [
+            max(0, much // 2 - lost) // self._steps
+            for much, lost in zip(self._all, self.lost, strict=True)
+        ]
+
+    def _spend(self, each: list[int]) -> list[int]:
         self.lost = [a + b for a, b in zip(self.lost, each, strict=True)]
+        return each
 
 
 def _range(ready: Agenda, p: int, limits: Limits) -> int:

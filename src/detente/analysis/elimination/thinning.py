@@ -38,5 +38,9 @@ def thin(points: Matrix, slack: Sequence[int]) -> Numbers:
         slack: for each party what a point left out may have more than one that is kept.
     """
     keys, allowed = coarse(points, slack)
-    target = undominated(np.zeros(len(points), dtype=np.int64), 1, keys, allowed)
-    return np.flatnonzero(target == np.arange(len(points)))
+    if points.shape[1] == 2:
+        target = undominated(np.zeros(len(points), dtype=np.int64), 1, keys, allowed)
+        return np.flatnonzero(target == np.arange(len(points)))
+    # With more parties one point is kept in each cell as wide as the slack, the first.
+    cells = keys // (allowed + 1)
+    return np.sort(np.unique(cells, axis=0, return_index=True)[1])
