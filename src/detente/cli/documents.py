@@ -54,8 +54,8 @@ def outcome_document(case: Case, indices: Sequence[int]) -> Document:
     }
 
 
-def exactness(frontier: Frontier) -> Document:
-    """Whether a frontier is exact; if not, by how much an outcome may beat all of its points."""
+def exactness(frontier: Frontier | Settlements) -> Document:
+    """Whether a frontier, or what was found without it, is exact; if not, how far it may be from it."""
     from detente.report.inexact import bound_shares
 
     shares = bound_shares(frontier)
@@ -107,7 +107,7 @@ def settlements_document(found: Settlements) -> Document:
         },
         "ideal": numbers(found.ideal),
         "reservation": numbers(found.reservation),
-        **exactness(found.frontier),
+        **exactness(found.frontier or found),
         "estimates": estimates(found.case),
     }
 
@@ -129,7 +129,7 @@ def move_document(case: Case, move: Move) -> Document:
     return found
 
 
-def plan_document(found: Plan, frontier: Frontier) -> Document:
+def plan_document(found: Plan, frontier: Frontier | Settlements) -> Document:
     """What `detente plan --json` prints, and what `detente verify` reads.
 
     Args:

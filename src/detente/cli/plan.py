@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from detente.analysis.frontier import Frontier
     from detente.analysis.planning import Plan, Step
+    from detente.analysis.settlement import Settlements
     from detente.cli.output import Page
     from detente.model.case import Case
     from detente.model.move import Move
@@ -64,7 +65,7 @@ def command(
     from detente.cli.files import refuse_to_overwrite, write_json
     from detente.cli.no_agreement import say_no_agreement
     from detente.cli.output import print_json
-    from detente.cli.progress import bar, found_frontier
+    from detente.cli.progress import bar, found_frontier, found_settlements
     from detente.cli.reading import outcome_from
     from detente.errors import NoAgreement, NoPlan
 
@@ -77,20 +78,24 @@ def command(
 
     frontier = None
     try:
-        frontier = found_frontier(case, tolerance, memory)
+        known: Frontier | Settlements
+        if concept and not tolerance:
+            known = found_settlements(case, memory)
+        else:
+            known = frontier = found_frontier(case, tolerance, memory)
         with bar("looking for the steps") as progress:
-            found = plan(case, to, found=frontier, progress=progress)
+            found = plan(case, to, found=known, progress=progress)
     except NoAgreement:
         return say_no_agreement(case, frontier, as_json=as_json)
     except NoPlan as error:
         return _say_no_plan(case, str(error), as_json=as_json)
-    document = plan_document(found, frontier)
+    document = plan_document(found, known)
     if output is not None:
         write_json(output, document)
     if as_json:
         print_json(document)
     else:
-        _print(found, frontier, output)
+        _print(found, known, output)
     return 0
 
 
@@ -112,7 +117,7 @@ def _say_no_plan(case: Case, why: str, *, as_json: bool) -> int:
     return NO
 
 
-def _print(found: Plan, frontier: Frontier, output: str | None) -> None:
+def _print(found: Plan, frontier: Frontier | Settlements, output: str | None) -> None:
     """The page for people."""
     from detente.cli.bargain import give_and_get
     from detente.cli.output import Page

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from detente.analysis.frontier import Frontier
+    from detente.analysis.settlement import Settlements
     from detente.model.case import Case
 
 _PATIENCE = 0.5
@@ -103,6 +104,31 @@ def found_frontier(
             return frontier(case, progress, tolerance=tolerance, memory=memory)
     except TooLarge as error:
         raise TooLarge(f"{error}. {_what_helps(tolerance, memory)}") from error
+
+
+def found_settlements(case: Case, memory: int | None = None) -> Settlements:
+    """The exact settlements of a case, with a bar where they take long.
+
+    Where the frontier has very many points it is not looked for.
+
+    Args:
+        case: the case.
+        memory: bytes, as `--memory` gives them; None for what is usual.
+
+    Raises:
+        NoAgreement: nothing is acceptable to all.
+        TooLarge: it does not fit; the message names the options that help.
+    """
+    from detente.analysis.frontier import MEMORY
+    from detente.analysis.settlement import settle
+    from detente.errors import TooLarge
+
+    memory = MEMORY if memory is None else memory
+    try:
+        with bar("finding the settlements") as progress:
+            return settle(case, progress=progress, memory=memory)
+    except TooLarge as error:
+        raise TooLarge(f"{error}. {_what_helps(0, memory)}") from error
 
 
 def _what_helps(tolerance: Fraction | int, memory: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -90,9 +91,14 @@ def _page(case: Case, to: str | Indices, frontier: Frontier) -> str:
             "A plan starts from today, and the case does not say how every issue stands today."
         )
     elif settlements is not None or not isinstance(to, str):
+        chosen = settlements.by_concept.get(to) if settlements and isinstance(to, str) else None
+        known = chosen.point if chosen else None  # settling a large frontier takes a while
+        target = to if known is None else known.indices
         try:
             with bar("looking for the steps") as progress:
-                found = plan(case, to, found=frontier, progress=progress)
+                found = plan(case, target, found=frontier, progress=progress)
+            if chosen is not None:
+                found = replace(found, concept=chosen.concept)
         except NoPlan as error:
             no_plan = str(error)
     return page(case, frontier, settlements, found, disagreement, no_plan=no_plan)

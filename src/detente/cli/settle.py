@@ -52,7 +52,7 @@ def command(
     from detente.cli.documents import settlements_document
     from detente.cli.no_agreement import say_no_agreement
     from detente.cli.output import print_json
-    from detente.cli.progress import found_frontier
+    from detente.cli.progress import found_frontier, found_settlements
     from detente.cli.words import next_words
     from detente.errors import NoAgreement
 
@@ -62,8 +62,11 @@ def command(
 
     frontier = None
     try:
-        frontier = found_frontier(case, tolerance, memory)
-        found = settle(case, frontier)
+        if tolerance:
+            frontier = found_frontier(case, tolerance, memory)
+            found = settle(case, frontier)
+        else:
+            found = found_settlements(case, memory)
     except NoAgreement:
         return say_no_agreement(case, frontier, as_json=as_json)
     if as_json:
@@ -77,13 +80,13 @@ def command(
 def _print(found: Settlements, chosen: str, then: str) -> None:
     """The page for people."""
     from detente.cli.output import Page
-    from detente.cli.words import columns, estimates_words, frontier_words
+    from detente.cli.words import columns, estimates_words, frontier_words, unlisted_words
     from detente.report.words import concept_title, concept_words, heading
 
     case = found.case
     page = Page()
     page.heading(case.title or case.name)
-    page.paragraph(frontier_words(found.frontier))
+    page.paragraph(frontier_words(found.frontier) if found.frontier else unlisted_words(found))
     page.heading("Settlements")
     lines = [
         (concept_title(c), one.utilities, concept_words(c)) for c, one in found.by_concept.items()

@@ -20,6 +20,7 @@ from detente.report.words import (
 
 if TYPE_CHECKING:
     from detente.analysis.frontier import Frontier
+    from detente.analysis.settlement import Settlements
     from detente.model.case import Case
 
 
@@ -87,6 +88,16 @@ def frontier_words(frontier: Frontier) -> str:
         said.append(f"{many} {everybody(case)} at least what no deal is worth: {listed(least)}.")
     said.append(bound_words(frontier) or "The list is complete and exact.")
     return " ".join(said)
+
+
+def unlisted_words(found: Settlements) -> str:
+    """That the settlements were found without listing what they were chosen from."""
+    case = found.case
+    return (
+        f"Of {counted(case.outcomes, 'conceivable outcome')} very many are such that no other is better "
+        "for one side and no worse for the rest, too many to list them. The settlements were found "
+        f"without the list. {bound_words(found) or 'They are exact all the same.'}"
+    )
 
 
 def _what(frontier: Frontier) -> str:

@@ -214,6 +214,12 @@ def signed(number: Fraction) -> str:
     return f"+{amount(number)}" if number > 0 else amount(number)
 
 
+def quantity(count: int) -> str:
+    """A number of things for people: `13,824`; a very long one as a power of ten."""
+    digits = len(str(count)) if count < 10**4000 else count.bit_length() * 30103 // 100000
+    return f"{count:,}" if digits <= 15 else f"about 10^{digits - 1}"
+
+
 def percent(share: Fraction) -> str:
     """A share as a percentage: `12 %`; small ones keep one digit, none is rounded to 0 or 100."""
     hundred = share * 100

@@ -16,6 +16,7 @@ from detente.report.naming import (
     listed,
     name,
     percent,
+    quantity,
     the,
     value_words,
     variable_title,
@@ -59,7 +60,7 @@ def outcome_data(
     """What the page's script needs to show any point: short keys, since there may be thousands.
 
     `points` holds, for each point drawn and then for each mark that is no point of the frontier:
-    utilities, value indices (or words), number of outcomes with these utilities, whether it is
+    utilities, value indices (or words), number of outcomes with these utilities if more than one, whether it is
     acceptable, and what it is called.
     """
     case = frontier.case
@@ -73,11 +74,12 @@ def outcome_data(
     for k, number in enumerate(numbers):
         point = frontier.points[number]
         worth = [amount(case.utilities.value(p, own)) for p, own in enumerate(point.units)]
-        points.append([worth, point.indices, point.ways, int(point.acceptable), names.get(k, "")])
+        ways = quantity(point.ways) if point.ways > 1 else ""
+        points.append([worth, point.indices, ways, int(point.acceptable), names.get(k, "")])
     for j, spot in enumerate(extras):
         words = _words_of(case, settlements, spot)
         worth = [amount(value) for value in spot.utilities]
-        points.append([worth, words, 1, 1, names[len(numbers) + j]])
+        points.append([worth, words, "", 1, names[len(numbers) + j]])
     return {
         "parties": [heading(case, party) for party in case.parties],
         "values": [

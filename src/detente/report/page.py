@@ -34,6 +34,9 @@ from detente.report.spots import (
 from detente.report.summary import frontier_words, many, summary
 from detente.report.words import concept_title, concept_words
 
+LONG = 24
+"""Above this many matters, what tells something of each of them is folded away until it is asked for."""
+
 _READING = (
     ("Worth, or utility", "What an outcome is worth to a side, on that side's own scale. A point of one side cannot "
      "be weighed against a point of another."),
@@ -155,6 +158,7 @@ def page(
         "no_plan": no_plan,
         "risks": sections.risks(plan) if plan and plan.steps else None,
         "certainty": sections.certainty(frontier, settlements, plan, case.notes),
+        "long": len(case.variables) > LONG,
         "stakes": facts.stakes(case),
         "issues": facts.issue_rows(case, known),
         "rules": facts.rule_rows(case, known),

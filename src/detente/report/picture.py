@@ -155,8 +155,12 @@ def shortened(text: str, size: float, room: float) -> str:
     text = clean(text)
     if width_of(text, size) <= room:
         return text
-    while text and width_of(f"{text}…", size) > room:
-        text = text[:-1]
+    left = room - width_of("…", size)
+    for place, sign in enumerate(text):
+        left -= width_of(sign, size)
+        if left < 0:
+            text = text[:place]
+            break
     return f"{text.rstrip()}…"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from detente.analysis.disagreement import Disagreement
@@ -39,6 +40,9 @@ from detente.report.words import (
     why_nobody_walks,
 )
 
+MOST_LINES = 20
+"""Matters that each side gives or gets, or that make no difference, up to which each has a line at once."""
+
 
 def exchange(
     case: Case, target: Indices, known: dict[str, Citation], what: str
@@ -52,21 +56,16 @@ def exchange(
     books = []
     for party, book in ledger(case, start, target).items():
         parts = [
-            ("Gets", book.gets, book.got),
-            ("Gives", book.gives, book.given),
-            ("Makes no difference", book.free, None),
+            _part(case, "Gets", book.gets, book.got, known),
+            _part(case, "Gives", book.gives, book.given, known),
+            _part(case, "Makes no difference", book.free, None, known),
         ]
         books.append(
             {
                 "party": heading(case, party),
                 "change": f"from {amount(before[party])} to {amount(after[party])}",
-                "parts": [
-                    {
-                        "title": title if total is None else f"{title} ({signed(total)})",
-                        "lines": [_line(case, line, known) for line in lines],
-                    }
-                    for title, lines, total in parts
-                ],
+                "parts": parts,
+                "rest": sum(len(part["rest"]) for part in parts),
                 "total": signed(book.total),
             }
         )
@@ -77,6 +76,29 @@ def exchange(
         "books": books,
         "trades": found.sentences if found else (),
         "middle": middle_words(case) if found and found.trades else "",
+    }
+
+
+def _part(
+    case: Case,
+    name: str,
+    lines: Sequence[Line],
+    total: Fraction | None,
+    known: dict[str, Citation],
+) -> dict[str, Any]:
+    """Some lines of a ledger; of very many the largest, the rest for whoever unfolds it."""
+    most = MOST_LINES if len(lines) > MOST_LINES + 5 else len(lines)
+    if total is None and len(lines) > MOST_LINES + 5:
+        most = 0  # nothing hangs on any of them
+    rest = lines[most:]
+    less = "smaller matter" if most else "matter"
+    return {
+        "name": name,
+        "title": name if total is None else f"{name} ({signed(total)})",
+        "lines": [_line(case, line, known) for line in lines[:most]],
+        "rest": [_line(case, line, known) for line in rest],
+        "rest_title": many(len(rest), less, f"{less}s") if rest else "",
+        "rest_worth": signed(sum((line.worth for line in rest), ZERO)),
     }
 
 
@@ -103,7 +125,13 @@ def agreement_table(case: Case, settlements: Settlements) -> dict[str, Any]:
                 "cells": [words[v] for _, words in found],
             }
         )
-    return {"heads": [listed(map(concept_title, c)) for c, _ in found], "rows": rows}
+    equal = sum(len(set(row["cells"])) == 1 for row in rows)
+    return {
+        "summary": f"The values of {many(len(rows), 'matter', 'matters')}; on {equal:,} of them all "
+        "settlements agree",
+        "heads": [listed(map(concept_title, c)) for c, _ in found],
+        "rows": rows,
+    }
 
 
 def _dates(step: Step) -> str:
@@ -267,8 +295,8 @@ def certainty(
             point = settlement.point
             if point is not None and point.ways > 1:
                 said.append(
-                    f"{concept_title(concept)}: {point.ways:,} outcomes are worth exactly the same to "
-                    f"{everybody(case)}; one of them is shown."
+                    f"{concept_title(concept)}: {many(point.ways, '', 'outcomes')} are worth exactly the "
+                    f"same to {everybody(case)}; one of them is shown."
                 )
     if plan is not None:
         certificate = plan.certificate

@@ -16,6 +16,9 @@ from detente.report.words import concept_title
 MOST_POINTS = 2000
 """Above this many points only some are drawn."""
 
+_MOST_VALUES = 120_000
+"""Values of issues that the points drawn may have in all: the page holds the outcome of each."""
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -108,4 +111,5 @@ def entry_numbers(marked: Sequence[Spot], numbers: Sequence[int]) -> list[int]:
 def drawn(frontier: Frontier, marked: Iterable[Spot] = (), most: int = MOST_POINTS) -> list[int]:
     """Numbers of the points that the picture shows: all of them, or some where there are too many."""
     keep = [spot.point for spot in marked if spot.point is not None]
+    most = min(most, max(100, _MOST_VALUES // max(1, len(frontier.case.variables))))
     return thinned([point.units for point in frontier.points], most, keep)

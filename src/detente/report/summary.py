@@ -18,6 +18,7 @@ from detente.report.naming import (
     listed,
     mentioned,
     percent,
+    quantity,
     signed,
     the,
 )
@@ -26,9 +27,7 @@ from detente.report.words import concept_title, trades
 
 def many(count: int, one: str, more: str) -> str:
     """A count with its noun: `1 step`, `8 steps`, `13,824 outcomes`."""
-    digits = len(str(count)) if count < 10**4000 else count.bit_length() * 30103 // 100000
-    number = f"{count:,}" if digits <= 15 else f"about 10^{digits - 1}"
-    return f"{number} {one if count == 1 else more}"
+    return f"{quantity(count)} {one if count == 1 else more}"
 
 
 def frontier_words(frontier: Frontier) -> str:

@@ -31,7 +31,7 @@
     const notes = [];
     if (called && where) notes.push(`${where}.`);
     if (!acceptable) notes.push("Leaves some side worse off than no deal.");
-    if (ways > 1) notes.push(`One of ${ways} outcomes that are worth just this.`);
+    if (ways) notes.push(`One of ${ways} outcomes that are worth just this.`);
     slot("note").textContent = notes.join(" ");
     for (const { kind, places, shapes, cursor } of pictures) {
       const place = places[entry];
