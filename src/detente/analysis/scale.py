@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from detente.analysis.frontier import Frontier
+from detente.analysis.settlement import Settlements
 
 
-def scales(found: Frontier) -> tuple[int, ...]:
+def scales(found: Frontier | Settlements) -> tuple[int, ...]:
     """What a plan's exposure and temptation are divided by, for each party, in its units.
 
     `I_p - d_p` where that is positive, else the range of its utility over valid outcomes, else 1 on its own scale;
     `I_p` is the largest utility over valid outcomes that give every party at least its reservation value.
     """
-    case, ideal = found.case, found.ideal
+    case = found.case
+    known = case.utilities
+    if isinstance(found, Frontier):
+        ideal = found.ideal
+    else:
+        ideal = tuple(
+            int(found.ideal[name] * size)
+            for name, size in zip(known.parties, known.denominators, strict=True)
+        )
     scale = []
     for p, reservation in enumerate(case.reservations):
         span = 0 if ideal is None else ideal[p] - reservation
         if span <= 0:
             span = found.extent[p][1] - found.extent[p][0]
-        scale.append(span if span > 0 else case.utilities.denominators[p])
+        scale.append(span if span > 0 else known.denominators[p])
     return tuple(scale)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 from detente.analysis.adjusted_winner import Phases, adjusted_winner
 from detente.analysis.adjusted_winner import Split as Split
-from detente.analysis.frontier import Frontier, Point
+from detente.analysis.assembly import Limits, Progress
+from detente.analysis.continuum import grid_bound
+from detente.analysis.extent import extent as extent_of
+from detente.analysis.frontier import MEMORY, Frontier, Point
 from detente.analysis.frontier import frontier as frontier_of
 from detente.analysis.solution import (
     Choice,
@@ -18,7 +22,7 @@ from detente.analysis.solution import (
     nash,
     utilitarian,
 )
-from detente.errors import NoAgreement
+from detente.errors import NoAgreement, TooLarge
 from detente.model.case import Case, Outcome
 from detente.model.number import shown
 
@@ -31,6 +35,12 @@ CONCEPTS: dict[str, str] = {
     "adjusted_winner": "each good to whom it is worth more, then one shared so that both have equal points",
 }
 """What each concept looks for, in a line."""
+
+LISTED = 200_000, 20_000
+"""Points up to which the whole frontier of two parties, and of more, is looked for."""
+
+_POINT = 512
+"""Bytes that a point takes while the frontier is looked for, as `Limits.of` counts."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,15 +83,35 @@ class Settlements:
 
     Attributes:
         by_concept: in the order of `CONCEPTS`; a concept that does not apply is absent.
+        frontier: the case's frontier; None where it has very many points and was not looked for.
         ideal: by party, the most it can have where every party has at least its reservation value.
         reservation: by party, what no deal is worth.
     """
 
     case: Case
-    frontier: Frontier
+    frontier: Frontier | None
     by_concept: dict[str, Settlement]
     ideal: dict[str, Fraction]
     reservation: dict[str, Fraction]
+
+    @property
+    def bound(self) -> dict[str, Fraction]:
+        """As of the frontier: by party, how much better some outcome may be than all that were looked at."""
+        return grid_bound(self.case) if self.frontier is None else self.frontier.bound
+
+    @property
+    def exact(self) -> bool:
+        """False only where a continuous range was taken on its grid, or a tolerance was used."""
+        return not self.bound
+
+    @property
+    def extent(self) -> tuple[tuple[int, int], ...]:
+        """For each party its least and its greatest utility over all valid outcomes, in units.
+
+        Raises:
+            TooLarge: rules or interactions tie too many variables together to tell.
+        """
+        return extent_of(self.case) if self.frontier is None else self.frontier.extent
 
     def __repr__(self) -> str:
         return f"Settlements({self.case.name!r}, {', '.join(self.by_concept)})"
@@ -94,8 +124,18 @@ class Settlements:
         )
 
 
-def settle(case: Case, frontier: Frontier | None = None) -> Settlements:
+def settle(
+    case: Case,
+    frontier: Frontier | None = None,
+    *,
+    progress: Progress | None = None,
+    memory: int = MEMORY,
+    listed: int | None = None,
+) -> Settlements:
     """The settlements of a case: what each solution concept picks from the acceptable frontier.
+
+    Where the frontier is small, it is found first. Where it is not, the best points are found without
+    it, exactly all the same.
 
     Criteria that add or compare utilities of different parties (egalitarian, utilitarian, equal
     loss, and the breaking of ties) take every party's scale as it is written; Nash and
@@ -104,21 +144,28 @@ def settle(case: Case, frontier: Frontier | None = None) -> Settlements:
     Args:
         case: the case.
         frontier: its frontier, if it has been computed already.
+        progress: called now and then with (work done, work in all) while the frontier is looked for.
+        memory: bytes that the search may take, roughly.
+        listed: points up to which the whole frontier is looked for; some ten thousands by default.
 
     Raises:
         NoAgreement: no valid outcome gives every party at least its reservation value;
             `explain_no_agreement` says why.
         InputError: a party has no reservation value, or its preferences are not in the case.
-        TooLarge: as `detente.frontier`.
+        TooLarge: too many ways to settle some of the issues would have to be told apart.
     """
     disagreement = case.reservations
-    known = frontier if frontier is not None else frontier_of(case)
-    points = known.acceptable
-    ideal = known.ideal
-    if ideal is None:
-        raise NoAgreement(
-            f"{case.name}: no valid outcome gives every party at least its reservation value"
-        )
+    most = LISTED[len(case.parties) > 2] if listed is None else listed
+    known = frontier if frontier is not None else _small(case, progress, memory, most)
+    picked: _Whole | _Direct
+    if known is not None:
+        picked = _Whole(known)
+    else:
+        try:
+            picked = _Direct(case, memory)
+        except TooLarge:
+            picked = _Whole(frontier_of(case, progress, memory=memory))
+    ideal = picked.ideal
     utilities = case.utilities
     # All parties on one scale, in order of name, so that whole numbers do and no answer hangs on
     # the order in which the case lists the parties.
@@ -128,29 +175,35 @@ def settle(case: Case, frontier: Frontier | None = None) -> Settlements:
     def scaled(units: tuple[int, ...]) -> tuple[int, ...]:
         return tuple(units[p] * (unit // utilities.denominators[p]) for p in names)
 
-    rows = [scaled(point.units) for point in points]
     base, top = scaled(disagreement), scaled(ideal)
     gainers = sum(high > low for high, low in zip(top, base, strict=True))
-    choices: dict[str, tuple[Choice, int]] = {  # with the power of the unit in the score
-        "nash": (nash(rows, base), gainers),
-        "kalai_smorodinsky": (kalai_smorodinsky(rows, base, top), 0),
-        "egalitarian": (egalitarian(rows, base), 1),
-        "utilitarian": (utilitarian(rows, base), 1),
-        "equal_loss": (equal_loss(rows, base, top), 1),
+    concepts: dict[str, tuple[Callable[[list[tuple[int, ...]]], Choice], int]] = {
+        # with the power of the unit in the score
+        "nash": (lambda rows: nash(rows, base), gainers),
+        "kalai_smorodinsky": (lambda rows: kalai_smorodinsky(rows, base, top), 0),
+        "egalitarian": (lambda rows: egalitarian(rows, base), 1),
+        "utilitarian": (lambda rows: utilitarian(rows, base), 1),
+        "equal_loss": (lambda rows: equal_loss(rows, base, top), 1),
     }
-    found = {
-        concept: Settlement(
+    found = {}
+    shared: dict[int, list[tuple[int, ...]]] = {}
+    for concept, (choose, power) in concepts.items():
+        candidates = picked.candidates(concept)
+        rows = shared.setdefault(id(candidates), [])  # chosen from a frontier, all share one list
+        if not rows:
+            rows += map(scaled, candidates)
+        choice = choose(rows)
+        point = picked.point(candidates[choice.index])
+        found[concept] = Settlement(
             concept,
-            known.utilities(points[choice.index]),
-            known.outcome(points[choice.index]),
-            points[choice.index],
+            {name: utilities.value(p, point.units[p]) for p, name in enumerate(utilities.parties)},
+            case.outcome(point.indices),
+            point,
             choice.ties,
             None if choice.score is None else Fraction(choice.score) / unit**power,
             None,
             True,
         )
-        for concept, (choice, power) in choices.items()
-    }
     reservation = _by_party(case, disagreement)
     division = adjusted_winner(case)
     if division is not None:
@@ -167,11 +220,75 @@ def settle(case: Case, frontier: Frontier | None = None) -> Settlements:
         )
     return Settlements(
         case,
-        known,
+        known if isinstance(picked, _Direct) else picked.frontier,
         found,
         _by_party(case, ideal),
         reservation,
     )
+
+
+def _small(case: Case, progress: Progress | None, memory: int, most: int) -> Frontier | None:
+    """The frontier, unless it has too many points."""
+    if most <= 0:
+        return None
+    try:
+        return frontier_of(case, progress, memory=min(memory, most * _POINT))
+    except TooLarge:
+        return None
+
+
+class _Whole:
+    """Settlements chosen from the frontier."""
+
+    def __init__(self, frontier: Frontier) -> None:
+        """Takes the acceptable points.
+
+        Raises:
+            NoAgreement: there are none.
+        """
+        self.frontier = frontier
+        ideal = frontier.ideal
+        if ideal is None:
+            raise NoAgreement(
+                f"{frontier.case.name}: no valid outcome gives every party at least its reservation value"
+            )
+        self.ideal = ideal
+        self._points = {point.units: point for point in frontier.acceptable}
+        self._units = list(self._points)
+
+    def candidates(self, concept: str) -> list[tuple[int, ...]]:
+        """Utilities among which the concept's best are."""
+        return self._units
+
+    def point(self, units: tuple[int, ...]) -> Point:
+        """The point with these utilities."""
+        return self._points[units]
+
+
+class _Direct:
+    """Settlements found without the frontier."""
+
+    def __init__(self, case: Case, memory: int) -> None:
+        """Finds the best points.
+
+        Raises:
+            NoAgreement: nothing is acceptable to all.
+            TooLarge: too many ways to settle some of the issues would have to be told apart.
+        """
+        from detente.analysis.optimum.solutions import Optima
+
+        self._optima = Optima(case, Limits.of(memory, Fraction(0)))
+        self._found = self._optima.found()
+        self.ideal = self._found.ideal
+
+    def candidates(self, concept: str) -> list[tuple[int, ...]]:
+        """Utilities among which the concept's best are."""
+        return self._found.candidates[concept]
+
+    def point(self, units: tuple[int, ...]) -> Point:
+        """The point with these utilities."""
+        indices, ways = self._optima.outcome(units)
+        return Point(indices, units, ways, True)
 
 
 def _by_party(case: Case, units: tuple[int, ...]) -> dict[str, Fraction]:

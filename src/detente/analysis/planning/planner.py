@@ -15,7 +15,7 @@ from detente.analysis.planning.notes import notes
 from detente.analysis.planning.plan import Certificate, Plan, visits
 from detente.analysis.planning.search import fewest_steps, least_trust
 from detente.analysis.scale import scales
-from detente.analysis.settlement import CONCEPTS, settle
+from detente.analysis.settlement import CONCEPTS, Settlements, settle
 from detente.errors import InputError, NoPlan, TooLarge
 from detente.model.case import Case, Indices
 
@@ -24,7 +24,7 @@ def plan(
     case: Case,
     to: str | Mapping[str, Any] | Sequence[int] = "nash",
     *,
-    found: Frontier | None = None,
+    found: Frontier | Settlements | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Plan:
     """The plan that asks the least trust on the way from the status quo to a target; among those, the fewest steps.
@@ -36,7 +36,7 @@ def plan(
     Args:
         case: the case; it needs a status quo for every issue.
         to: a solution concept (`nash`, `kalai_smorodinsky`, ...), an outcome by issue, or value indices.
-        found: the case's frontier, if it is known already.
+        found: the case's frontier or its settlements, if they are known already.
         progress: called with (states opened, states in all) now and then.
 
     Raises:
@@ -52,7 +52,8 @@ def plan(
         raise InputError.at(
             case.name, "a plan starts from today: give every issue its 'status_quo' in the case"
         )
-    found = found if found is not None else frontier(case)
+    if found is None:
+        found = settle(case) if isinstance(to, str) else frontier(case)
     concept = to if isinstance(to, str) else None
     target = _target(case, to, found)
     scale = scales(found)
@@ -62,10 +63,13 @@ def plan(
     return told(case, concept, start, target, scale, ways, bundles, certificate, said)
 
 
-def _target(case: Case, to: str | Mapping[str, Any] | Sequence[int], found: Frontier) -> Indices:
+def _target(
+    case: Case, to: str | Mapping[str, Any] | Sequence[int], found: Frontier | Settlements
+) -> Indices:
     """The outcome to plan for, as value indices."""
     if isinstance(to, str):
-        settlements = settle(case, found).by_concept
+        known = settle(case, found) if isinstance(found, Frontier) else found
+        settlements = known.by_concept
         if to in CONCEPTS and to not in settlements:
             raise InputError.at(
                 case.name,
