@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -45,6 +46,48 @@ def options(
             for party, rows in scores.items()
         },
         rules,
+    )
+
+
+def additive(
+    parties: int,
+    issues: int,
+    values: int,
+    most: int,
+    seed: int,
+    reservations: list[Fraction] | None = None,
+    scale: tuple[Fraction, ...] | None = None,
+    status_quo: str | None = None,
+) -> Case:
+    """Random whole scores 0..most, each party's times its scale; no deal is worth 0, or today."""
+    dice = random.Random(seed)
+    names = [f"issue {v:02}" for v in range(issues)]
+    labels = [f"v{k}" for k in range(values)]
+    people = [f"p{p}" for p in range(parties)]
+    return Case(
+        "made",
+        {p: Party(p) for p in people},
+        {name: Options(name, tuple(labels), status_quo=status_quo) for name in names},
+        {
+            person: Preference(
+                dict.fromkeys(names, Fraction(1)),
+                {
+                    name: Table(
+                        {
+                            label: dice.randint(0, most) * (scale[p] if scale else Fraction(1))
+                            for label in labels
+                        }
+                    )
+                    for name in names
+                },
+                reservation=reservations[p]
+                if reservations
+                else None
+                if status_quo
+                else Fraction(0),
+            )
+            for p, person in enumerate(people)
+        },
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from fractions import Fraction
 from math import prod
@@ -10,55 +9,16 @@ from math import prod
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.analysis.examples import shuffled, small
+from tests.analysis.examples import additive, shuffled, small
 from tests.strategies import cases
 
 from detente.analysis.frontier import frontier
 from detente.analysis.settlement import settle
 from detente.errors import NoAgreement, TooLarge
-from detente.model.case import Case, Party
-from detente.model.issue import Options
-from detente.model.preference import Preference, Table
+from detente.model.case import Case
 
 CASES = cases(issues=(1, 4), values=(1, 4), moves=False)
 FEWER = settings(max_examples=max(10, settings.default.max_examples // 2))
-
-
-def additive(
-    parties: int,
-    issues: int,
-    values: int,
-    most: int,
-    seed: int,
-    reservations: list[Fraction] | None = None,
-    scale: tuple[Fraction, ...] | None = None,
-) -> Case:
-    """Random whole scores 0..most, each party's times its scale."""
-    dice = random.Random(seed)
-    names = [f"issue {v:02}" for v in range(issues)]
-    labels = [f"v{k}" for k in range(values)]
-    people = [f"p{p}" for p in range(parties)]
-    return Case(
-        "made",
-        {p: Party(p) for p in people},
-        {name: Options(name, tuple(labels)) for name in names},
-        {
-            person: Preference(
-                dict.fromkeys(names, Fraction(1)),
-                {
-                    name: Table(
-                        {
-                            label: dice.randint(0, most) * (scale[p] if scale else Fraction(1))
-                            for label in labels
-                        }
-                    )
-                    for name in names
-                },
-                reservation=reservations[p] if reservations else Fraction(0),
-            )
-            for p, person in enumerate(people)
-        },
-    )
 
 
 def answers(case: Case, listed: int | None):

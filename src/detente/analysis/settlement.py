@@ -36,7 +36,7 @@ CONCEPTS: dict[str, str] = {
 }
 """What each concept looks for, in a line."""
 
-LISTED = 200_000, 20_000
+LISTED = 200_000, 5_000
 """Points up to which the whole frontier of two parties, and of more, is looked for."""
 
 _POINT = 512

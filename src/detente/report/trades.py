@@ -74,6 +74,12 @@ def _worth(case: Case, trade: Trade, subject: str) -> str:
     return "; ".join([*said, *([", ".join(rest)] if rest else [])])
 
 
+def _together(case: Case, trades: Sequence[Trade]) -> Trade:
+    """Several trades as one."""
+    worth = {p: sum((t.worth[p] for t in trades), Fraction(0)) for p in case.parties}
+    return Trade("", "", "", worth)
+
+
 def _title(trade: Trade) -> str:
     return trade.title if trade.item else mentioned(trade.title)
 
@@ -85,10 +91,7 @@ def _named(case: Case, trades: Sequence[Trade], subject: str) -> str:
     if len(rest) == 1:
         said.append(f"{_title(rest[0])} ({_worth(case, rest[0], subject)})")
     elif rest:
-        worth = {p: sum((t.worth[p] for t in rest), Fraction(0)) for p in case.parties}
-        said.append(
-            f"{len(rest)} smaller matters ({_worth(case, Trade('', '', '', worth), subject)})"
-        )
+        said.append(f"{len(rest)} smaller matters ({_worth(case, _together(case, rest), subject)})")
     return listed(said)
 
 
@@ -111,7 +114,8 @@ def _gives_way(case: Case, mine: Sequence[Trade], party: str) -> str:
 def _yielding(case: Case, found: Sequence[Trade]) -> list[str]:
     """Among three and more: on each matter who gives way, and who gains by it."""
     said = []
-    for trade in sorted(found, key=lambda t: -max(t.worth.values()))[:_MOST_NAMED]:
+    ranked = sorted(found, key=lambda t: -max(t.worth.values()))
+    for trade in ranked[:_MOST_NAMED]:
         less = [party for party in case.parties if trade.worth[party] < 0]
         more = [party for party in case.parties if trade.worth[party] > 0]
         give = "give" if len(less) > 1 else does(case, less[0], "gives", "give")
@@ -119,9 +123,11 @@ def _yielding(case: Case, found: Sequence[Trade]) -> list[str]:
         whose = listed(f"{signed(trade.worth[party])} to {the(case, party)}" for party in more)
         what = f"{_title(trade)} ({trade.after})"
         said.append(f"On {what}: {who} {give} way; it is worth {whose}.")
-    rest = len(found) - len(said)
+    rest = ranked[_MOST_NAMED:]
     if rest:
-        said.append(f"So it goes on {rest} smaller {'matter' if rest == 1 else 'matters'}.")
+        many = "1 smaller matter" if len(rest) == 1 else f"{len(rest)} smaller matters"
+        worth = _together(case, rest)
+        said.append(f"So it goes on {many} ({_worth(case, worth, '') or 'nothing altogether'}).")
     return said
 
 
