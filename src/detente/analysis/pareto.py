@@ -265,8 +265,8 @@ def check_number(count: int, most: int) -> None:
     if count > most:
         raise TooLarge(
             f"more than {most:,} outcomes with utilities of their own are undominated; "
-            "give ranges larger steps, write weights and scores with fewer digits, or settle "
-            "some issues beforehand"
+            "allow a tolerance or more memory, give ranges larger steps, write weights and scores with "
+            "fewer digits, or settle some issues beforehand"
         )
 
 
