@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.analysis import brute
-from tests.analysis.examples import conflict, options, small
+from tests.analysis.examples import additive, conflict, options, small
 from tests.strategies import cases
 
 from detente.analysis.disagreement import explain_no_agreement
@@ -177,10 +177,50 @@ def test_a_rule_whose_absence_cannot_be_judged_stays_and_is_marked_unproven(monk
     )
     known = frontier(case)
 
-    def too_large(*_: object) -> None:
+    def too_large(*_: object, **__: object) -> None:
         raise TooLarge("too much")
 
     monkeypatch.setattr("detente.analysis.disagreement.frontier_of", too_large)
+    monkeypatch.setattr("detente.analysis.optimum.solutions.Optima.__init__", too_large)
     found = explain_no_agreement(case, known)
     assert not found.minimal
     assert found.rules == ("fixed",)
+
+
+@given(refusals())
+def test_without_the_frontier_the_same_is_in_the_way_and_the_same_outcome_comes_nearest(case):
+    small(case)
+    known = reasons(case)
+
+    def too_large(*_: object, **__: object) -> None:
+        raise TooLarge("too much")
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("detente.analysis.disagreement.frontier_of", too_large)
+        assert reasons(case) == known
+
+
+def reasons(case):
+    """Why there is no agreement, and what comes nearest; whatever is raised instead."""
+    try:
+        found = explain_no_agreement(case)
+    except ValueError as error:
+        return str(error)
+    near = found.nearest
+    return (
+        found.parties,
+        found.rules,
+        found.minimal,
+        near and (near.utilities, near.short, near.share, near.point.ways),
+    )
+
+
+def test_many_parties_over_many_issues_are_told_what_stands_in_the_way():
+    case = additive(
+        5, 20, 5, 100, seed=1, reservations=[Fraction(n) for n in (1400, 1400, 1400, 0, 0)]
+    )
+    found = explain_no_agreement(case)
+    assert found.parties == ("p0", "p1", "p2")
+    assert found.nearest is not None
+    known = case.utilities
+    assert known.of(found.nearest.point.indices) == found.nearest.utilities

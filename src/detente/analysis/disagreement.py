@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from detente.analysis.frontier import Frontier, Point
+from detente.analysis.assembly import Limits
+from detente.analysis.extent import extent as extent_of
+from detente.analysis.frontier import MEMORY, Frontier, Point
 from detente.analysis.frontier import frontier as frontier_of
+from detente.analysis.settlement import LISTED, POINT
 from detente.errors import NoAgreement, TooLarge
 from detente.model.case import Case, Outcome
+
+if TYPE_CHECKING:
+    from detente.analysis.optimum.solutions import Optima
 
 _SMALL, _TRIED = 10_000, 400
 """Outcomes up to which the frontier is looked for under other rules, and sets of reasons that are tried."""
@@ -76,18 +83,14 @@ def explain_no_agreement(case: Case, frontier: Frontier | None = None) -> Disagr
         InputError: a party has no reservation value, or its preferences are not in the case.
         TooLarge: as `detente.frontier`.
     """
-    reservations = case.reservations
-    if frontier is None:
-        try:
-            frontier = frontier_of(case)
-        except NoAgreement:
-            frontier = None
-    if frontier is not None and frontier.acceptable:
+    whole = frontier if frontier is not None else _outcomes(case)
+    conflict = _Conflict(case, whole)
+    everybody, every = tuple(sorted(case.parties)), tuple(range(len(case.rules)))
+    if conflict.open(everybody, every):
         raise ValueError(
             f"{case.name}: there is room for agreement, so there is nothing to explain"
         )
-    parties = tuple(sorted(case.parties)) if frontier is not None else ()
-    conflict = _Conflict(case, frontier)
+    parties = everybody if whole is not None else ()
     rules = tuple(sorted(range(len(case.rules)), key=lambda r: case.rules[r].name))
     minimal = True
     for rule in rules:
@@ -101,20 +104,36 @@ def explain_no_agreement(case: Case, frontier: Frontier | None = None) -> Disagr
         left = tuple(p for p in parties if p != party)
         if not conflict.open(left, rules):
             parties = left
-    if frontier is not None:
+    if whole is not None:
         parties, rules = conflict.smallest(parties, rules)
-    nearest = None if frontier is None else _nearest(frontier, reservations)
+    nearest = None if whole is None else _nearest(case, whole)
     return Disagreement(case, parties, tuple(case.rules[r].name for r in rules), minimal, nearest)
+
+
+def _outcomes(case: Case) -> Frontier | Optima | None:
+    """The frontier, or what can do without it where it has very many points; None without any outcome.
+
+    Raises:
+        TooLarge: a part of the case has too many undominated combinations.
+    """
+    try:
+        return frontier_of(case, memory=LISTED[len(case.parties) > 2] * POINT)
+    except NoAgreement:
+        return None
+    except TooLarge:
+        from detente.analysis.optimum.solutions import Optima
+
+        return Optima(case, Limits.of(MEMORY, Fraction(0)))
 
 
 class _Conflict:
     """Whether some of the reservation values and some of the rules leave room for agreement."""
 
-    def __init__(self, case: Case, frontier: Frontier | None) -> None:
+    def __init__(self, case: Case, whole: Frontier | Optima | None) -> None:
         self.case = case
         everything = frozenset(range(len(case.rules)))
         # The frontier under some of the rules; None if they leave no outcome.
-        self._frontiers: dict[frozenset[int], Frontier | None] = {everything: frontier}
+        self._frontiers: dict[frozenset[int], Frontier | Optima | None] = {everything: whole}
 
     def open(self, parties: tuple[str, ...], rules: tuple[int, ...]) -> bool | None:
         """Whether an outcome obeys these rules and satisfies these parties; None if too large to tell.
@@ -126,14 +145,16 @@ class _Conflict:
         if among not in self._frontiers:
             kept = tuple(rule for r, rule in enumerate(self.case.rules) if r in among)
             try:
-                self._frontiers[among] = frontier_of(replace(self.case, rules=kept))
-            except NoAgreement:
-                self._frontiers[among] = None
+                self._frontiers[among] = _outcomes(replace(self.case, rules=kept))
             except TooLarge:
                 return None
         found = self._frontiers[among]
         if found is None:
             return False
+        if not isinstance(found, Frontier):
+            return found.satisfies(
+                [p for p, party in enumerate(self.case.parties) if party in parties]
+            )
         required = [
             (p, least)
             for p, (party, least) in enumerate(
@@ -168,36 +189,41 @@ class _Conflict:
         return parties, rules
 
 
-def _nearest(frontier: Frontier, reservations: tuple[int, ...]) -> Nearest:
+def _nearest(case: Case, whole: Frontier | Optima) -> Nearest:
     """The point of the frontier with the least shortfalls.
 
     It is the nearest of all valid outcomes: what dominates an outcome falls no shorter.
     """
-    case = frontier.case
-    known = case.utilities
+    known, reservations = case.utilities, case.reservations
+    ends = whole.extent if isinstance(whole, Frontier) else extent_of(case)
     ranges = [
         high - low or denominator
-        for (low, high), denominator in zip(frontier.extent, known.denominators, strict=True)
+        for (low, high), denominator in zip(ends, known.denominators, strict=True)
     ]
     by_name = sorted(range(len(ranges)), key=known.parties.__getitem__)
 
-    def shares(point: Point) -> list[Fraction]:
+    def shares(row: tuple[int, ...]) -> list[Fraction]:
         return [
             Fraction(max(0, least - units), span)
-            for units, least, span in zip(point.units, reservations, ranges, strict=True)
+            for units, least, span in zip(row, reservations, ranges, strict=True)
         ]
 
-    def rank(point: Point) -> tuple[list[Fraction], list[int]]:
-        return sorted(shares(point), reverse=True), [-point.units[p] for p in by_name]
+    def rank(row: tuple[int, ...]) -> tuple[list[Fraction], list[int]]:
+        return sorted(shares(row), reverse=True), [-row[p] for p in by_name]
 
-    best = min(frontier.points, key=rank)
+    if isinstance(whole, Frontier):
+        best = min(whole.points, key=lambda point: rank(point.units))
+    else:
+        row = min(whole.nearest(ranges), key=rank)
+        indices, ways = whole.outcome(row)
+        best = Point(indices, row, ways, False)
     return Nearest(
         best,
-        frontier.outcome(best),
-        frontier.utilities(best),
+        case.outcome(best.indices),
+        {name: known.value(p, best.units[p]) for p, name in enumerate(known.parties)},
         {
             party: known.value(p, max(0, reservations[p] - best.units[p]))
             for p, party in enumerate(known.parties)
         },
-        max(shares(best)),
+        max(shares(best.units)),
     )

@@ -39,7 +39,7 @@ CONCEPTS: dict[str, str] = {
 LISTED = 200_000, 5_000
 """Points up to which the whole frontier of two parties, and of more, is looked for."""
 
-_POINT = 512
+POINT = 512
 """Bytes that a point takes while the frontier is looked for, as `Limits.of` counts."""
 
 
@@ -232,7 +232,7 @@ def _small(case: Case, progress: Progress | None, memory: int, most: int) -> Fro
     if most <= 0:
         return None
     try:
-        return frontier_of(case, progress, memory=min(memory, most * _POINT))
+        return frontier_of(case, progress, memory=min(memory, most * POINT))
     except TooLarge:
         return None
 

@@ -56,6 +56,8 @@ class Worst:
         base: for each column.
         way: for each column 0 or more; columns with 0 have no share.
         strict: whether sums that are only just as good need not be found.
+        apart: whether of sums with an equal least share those with a larger second least are better;
+            else all of them are found.
     """
 
     what: str
@@ -64,6 +66,7 @@ class Worst:
     base: Sequence[int | Fraction]
     way: Sequence[int | Fraction]
     strict: bool = False
+    apart: bool = True
     _weights: dict[tuple[int, ...], Doubles] = field(default_factory=dict)
 
     def key(self, row: Sequence[int]) -> list[Fraction]:
@@ -88,7 +91,7 @@ class Worst:
         if best is None:
             return [corner(self.sums, self._around(()), self.least)]
         key = self.key(best)
-        for depth in range(_DEPTHS[round_], -1, -1):
+        for depth in range(_DEPTHS[round_] if self.apart else -1, -1, -1):
             found = self._split(key, (), depth)
             if len(found) <= _REGIONS:
                 return found

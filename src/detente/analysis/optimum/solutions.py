@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, lcm
@@ -65,12 +65,9 @@ class Optima:
             NoAgreement: nothing is acceptable to all.
             TooLarge: too many ways to settle some of the issues would have to be told apart.
         """
-        sums, ready = self.sums, self.ready
-        parties = len(ready.parties)
-        base: list[int | Fraction] = [
-            Fraction(ready.case.reservations[party] - offset, size)
-            for party, offset, size in zip(ready.parties, ready.offset, ready.unit, strict=True)
-        ]
+        sums = self.sums
+        parties = len(self.ready.parties)
+        base = self._base()
         least = [ceil(number) for number in base]
         common = [Fraction(1, size) for size in sums.common]
         least.append(sum(n * size for n, size in zip(least, sums.common, strict=True)))
@@ -112,6 +109,54 @@ class Optima:
                 f"{self.ready.case.name}: no valid outcome gives every party at least its reservation value"
             )
         return max(int(number) for rows in found for number in rows[:, p])
+
+    def satisfies(self, parties: Collection[int]) -> bool:
+        """Whether some outcome gives these parties of the case at least their reservation values.
+
+        Raises:
+            TooLarge: too many ways to settle some of the issues would have to be told apart.
+        """
+        sums = self.sums
+        asked = [p for p, party in enumerate(self.ready.parties) if party in parties]
+        if not asked:
+            return True
+        least = list(sums.low)
+        for p in asked:
+            least[p] = ceil(self._base()[p])
+        way = [int(p == asked[0]) for p in range(sums.columns)]
+        aim = Worst("what some can accept", sums, least, [*least[:-1], 0], way, strict=True)
+        known: list[Matrix] = []
+        return len(search(sums, aim, least, known)) > 0 or bool(known)
+
+    def nearest(self, ranges: Sequence[int]) -> list[Row]:
+        """Undominated utilities, in units, among them all whose largest shortfall is the smallest.
+
+        A shortfall is what a party lacks of its reservation value, as a share of its range.
+
+        Args:
+            ranges: for each party of the case, in units.
+
+        Raises:
+            TooLarge: too many ways to settle some of the issues would have to be told apart.
+        """
+        sums, ready = self.sums, self.ready
+        way = [
+            Fraction(ranges[party], size)
+            for party, size in zip(ready.parties, ready.unit, strict=True)
+        ]
+        aim = Worst(
+            "the outcome that comes nearest", sums, sums.low, [*self._base(), 0], [*way, 0],
+            apart=False,
+        )  # fmt: skip
+        return self._units(search(sums, aim, sums.low, []))
+
+    def _base(self) -> list[int | Fraction]:
+        """The reservation values in the agenda's units and order of parties."""
+        ready = self.ready
+        return [
+            Fraction(ready.case.reservations[party] - offset, size)
+            for party, offset, size in zip(ready.parties, ready.offset, ready.unit, strict=True)
+        ]
 
     def _units(self, rows: Matrix) -> list[Row]:
         """Sums in the case's units and order of parties."""
