@@ -295,7 +295,7 @@ def _document(found):
     """A plan as `detente plan --json` prints it."""
     from detente.cli.documents import plan_document
 
-    return plan_document(found)
+    return plan_document(found, detente.frontier(found.case))
 
 
 def _as_json(tree):
