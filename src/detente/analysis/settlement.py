@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+
+import numpy as np
 
 from detente.analysis.adjusted_winner import Phases, adjusted_winner
 from detente.analysis.adjusted_winner import Split as Split
@@ -16,6 +19,8 @@ from detente.analysis.frontier import MEMORY, Frontier, Point
 from detente.analysis.frontier import frontier as frontier_of
 from detente.analysis.solution import (
     Choice,
+    Doubles,
+    contenders,
     egalitarian,
     equal_loss,
     kalai_smorodinsky,
@@ -186,13 +191,9 @@ def settle(
         "equal_loss": (lambda rows: equal_loss(rows, base, top), 1),
     }
     found = {}
-    shared: dict[int, list[tuple[int, ...]]] = {}
     for concept, (choose, power) in concepts.items():
         candidates = picked.candidates(concept)
-        rows = shared.setdefault(id(candidates), [])  # chosen from a frontier, all share one list
-        if not rows:
-            rows += map(scaled, candidates)
-        choice = choose(rows)
+        choice = choose(list(map(scaled, candidates)))
         point = picked.point(candidates[choice.index])
         found[concept] = Settlement(
             concept,
@@ -255,10 +256,24 @@ class _Whole:
         self.ideal = ideal
         self._points = {point.units: point for point in frontier.acceptable}
         self._units = list(self._points)
+        known = frontier.case.utilities
+
+        def scaled(rows: Sequence[Sequence[int]]) -> Doubles:
+            """Gains over no deal on each party's own scale, rounded."""
+            least = np.array(frontier.case.reservations, dtype=object)
+            above: Doubles = (np.array(rows, dtype=object) - least).astype(np.float64)
+            return above / np.array(known.denominators, dtype=np.float64)
+
+        self._gains: tuple[Doubles, Doubles] | None = None
+        with suppress(OverflowError):  # too large for doubles
+            self._gains = scaled(self._units), scaled([ideal])[0]
 
     def candidates(self, concept: str) -> list[tuple[int, ...]]:
-        """Utilities among which the concept's best are."""
-        return self._units
+        """Utilities among which the concept's best are: those that come near it in rounded numbers."""
+        if self._gains is None:
+            return self._units
+        near = contenders(concept, *self._gains)
+        return [self._units[i] for i in near.tolist()]
 
     def point(self, units: tuple[int, ...]) -> Point:
         """The point with these utilities."""

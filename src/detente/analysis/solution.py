@@ -19,9 +19,13 @@ from fractions import Fraction
 from math import lcm, prod
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detente.errors import NoAgreement
 
 Number = int | Fraction
+Doubles = NDArray[np.float64]
 Row = Sequence[Number]
 
 
@@ -153,6 +157,44 @@ def equal_loss(points: Sequence[Row], disagreement: Row, ideal: Row) -> Choice:
     return _choose(
         points, gains, lambda index: [-loss for loss in losses(index)], lambda i: losses(i)[0]
     )
+
+
+def contenders(concept: str, gains: Doubles, most: Doubles) -> NDArray[np.int64]:
+    """Indices of points among which a concept's best are, all that tie with it included.
+
+    Told by rounded numbers, generously, so that only these need to be compared exactly.
+
+    Args:
+        concept: its name, as in `CONCEPTS`.
+        gains: over the disagreement value, a row for each acceptable point, a column for each party.
+        most: the ideal less the disagreement value.
+    """
+    everybody = np.arange(len(gains))
+    if concept == "nash":
+        able = gains.max(axis=0) > 0
+        if not able.any() or not (gains[:, able] > 0).all(axis=1).any():
+            return everybody
+        with np.errstate(divide="ignore"):
+            score = np.log(gains[:, able]).sum(axis=1)
+    elif concept == "kalai_smorodinsky":
+        able = most > 0
+        if not able.any():
+            return everybody
+        score = (gains[:, able] / most[able]).min(axis=1)
+    elif concept == "egalitarian":
+        score = gains.min(axis=1)
+    elif concept == "utilitarian":
+        score = gains.sum(axis=1)
+    else:
+        score = (gains - most).min(axis=1)
+    if not np.isfinite(score.max()):
+        return everybody
+    # Errors of rounding are parts in 10**15 of what is added up.
+    slack = 1e-9 * max(
+        1.0 if concept == "nash" else 0.0, float(np.abs(score).max()), *most.tolist()
+    )
+    found: NDArray[np.int64] = np.flatnonzero(score >= score.max() - slack)
+    return found
 
 
 def _plain(row: Row) -> list[Number]:
