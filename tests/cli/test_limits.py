@@ -157,3 +157,15 @@ def test_shares_are_read_as_people_write_them(text):
     from detente.cli.options import _share
 
     assert _share(None, None, text) == Fraction(1, 100)
+
+
+def test_a_plan_is_made_and_checked_without_the_whole_frontier(run, data, tmp_path, monkeypatch):
+    case, path = data / "wages.yaml", tmp_path / "plan.json"
+    usual = run("plan", case, "--json").document
+    monkeypatch.setattr("detente.analysis.settlement.LISTED", (0, 0))
+    assert "found without the list" in " ".join(run("settle", case).out.split())
+    assert run("plan", case, "-o", path, "--json").document == usual
+    assert run("plan", case, "--to", path, "--json").document["trust"] == usual["trust"]
+    checked = run("verify", case, path, "--json")
+    assert checked.status == 0
+    assert checked.document["trust"] == pytest.approx(usual["trust"])

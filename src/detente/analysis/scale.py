@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-from detente.analysis.frontier import Frontier
-from detente.analysis.settlement import Settlements
+from detente.analysis.assembly import Progress
+from detente.analysis.frontier import MEMORY, Frontier, frontier
+from detente.analysis.settlement import Settlements, settle
+from detente.errors import NoAgreement
+from detente.model.case import Case
+
+
+def measured(
+    case: Case, progress: Progress | None = None, *, memory: int = MEMORY
+) -> Frontier | Settlements:
+    """What `scales` needs to know of a case: its settlements, or its frontier where nothing is acceptable to all.
+
+    Raises:
+        NoAgreement: the rules leave no outcome.
+        InputError: a party has no reservation value.
+        TooLarge: as `settle` and `frontier`.
+    """
+    try:
+        return settle(case, progress=progress, memory=memory)
+    except NoAgreement:
+        return frontier(case, progress, memory=memory)
 
 
 def scales(found: Frontier | Settlements) -> tuple[int, ...]:

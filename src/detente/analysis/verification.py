@@ -11,9 +11,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from detente.analysis.frontier import Frontier, frontier
+from detente.analysis.frontier import Frontier
 from detente.analysis.proposal import Planned, Proposal, ProposedStep, proposal, written
-from detente.analysis.scale import scales
+from detente.analysis.scale import measured, scales
+from detente.analysis.settlement import Settlements
 from detente.errors import TooLarge
 from detente.model.case import Case
 from detente.model.day import days_after
@@ -77,7 +78,10 @@ class Verification:
 
 
 def verify(
-    case: Case, plan: Mapping[str, Any] | Planned | Proposal, *, found: Frontier | None = None
+    case: Case,
+    plan: Mapping[str, Any] | Planned | Proposal,
+    *,
+    found: Frontier | Settlements | None = None,
 ) -> Verification:
     """Check a plan, rule by rule, and recompute what it asks.
 
@@ -86,7 +90,7 @@ def verify(
         plan: what `detente.plan` returned, or the document that `detente plan --json` prints, or one of that form
             written by hand; only `steps` with their `moves` must be there. Figures and a target that are given are
             checked.
-        found: the case's frontier, if it is known already.
+        found: the case's frontier or its settlements, if they are known already.
 
     Raises:
         InputError: the document is no plan of this case (unknown issues or values, missing parts).
@@ -97,13 +101,13 @@ def verify(
     if not isinstance(plan, Mapping | Proposal):
         plan = written(plan)
     asked = plan if isinstance(plan, Proposal) else proposal(case, plan)
-    return _Checker(case, asked, found if found is not None else frontier(case)).result()
+    return _Checker(case, asked, found if found is not None else measured(case)).result()
 
 
 class _Checker:
     """Walks through a plan once, keeping what is in force and what would stay of it."""
 
-    def __init__(self, case: Case, plan: Proposal, found: Frontier) -> None:
+    def __init__(self, case: Case, plan: Proposal, found: Frontier | Settlements) -> None:
         assert case.status_quo is not None
         self.case, self.plan = case, plan
         self.state = list(case.status_quo)

@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 
 def say_no_agreement(case: Case, frontier: Frontier | None, *, as_json: bool) -> int:
     """Print why there is no agreement, or that there may be none; returns the exit status."""
+    from detente.analysis.continuum import grid_bound
     from detente.analysis.disagreement import explain_no_agreement
     from detente.report.inexact import may_agree
 
+    if frontier is None and grid_bound(case):
+        frontier = _listed(
+            case
+        )  # between the steps of a range there may be an agreement all the same
     found = explain_no_agreement(case, frontier)
     open_ = frontier is not None and may_agree(frontier)
     if as_json:
@@ -28,12 +33,25 @@ def say_no_agreement(case: Case, frontier: Frontier | None, *, as_json: bool) ->
         document = no_agreement_document(found)
         if frontier is not None:
             document |= exactness(frontier)
+        elif not grid_bound(case):
+            document |= {"exact": True, "bound": {}, "bound_share": {}}
         if open_:
             document |= {"agreement": None, "because": [], "minimal": False}
         print_json(document)
     else:
         _print(found, frontier if open_ else None)
     return NO
+
+
+def _listed(case: Case) -> Frontier | None:
+    """The frontier, where there is one and it can be listed."""
+    from detente.cli.progress import found_frontier
+    from detente.errors import NoAgreement, TooLarge
+
+    try:
+        return found_frontier(case)
+    except (NoAgreement, TooLarge):
+        return None
 
 
 def no_agreement_document(found: Disagreement) -> Document:

@@ -65,7 +65,7 @@ def command(
     from detente.cli.files import refuse_to_overwrite, write_json
     from detente.cli.no_agreement import say_no_agreement
     from detente.cli.output import print_json
-    from detente.cli.progress import bar, found_frontier, found_settlements
+    from detente.cli.progress import bar, found_frontier, found_scales, found_settlements
     from detente.cli.reading import outcome_from
     from detente.errors import NoAgreement, NoPlan
 
@@ -79,10 +79,12 @@ def command(
     frontier = None
     try:
         known: Frontier | Settlements
-        if concept and not tolerance:
+        if tolerance:
+            known = frontier = found_frontier(case, tolerance, memory)
+        elif concept:
             known = found_settlements(case, memory)
         else:
-            known = frontier = found_frontier(case, tolerance, memory)
+            known = found_scales(case, memory)
         with bar("looking for the steps") as progress:
             found = plan(case, to, found=known, progress=progress)
     except NoAgreement:

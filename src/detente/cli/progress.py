@@ -131,6 +131,31 @@ def found_settlements(case: Case, memory: int | None = None) -> Settlements:
         raise TooLarge(f"{error}. {_what_helps(0, memory)}") from error
 
 
+def found_scales(
+    case: Case, memory: int | None = None, *, options: bool = True
+) -> Frontier | Settlements:
+    """What a plan's figures are measured against, with a bar where it takes long.
+
+    Args:
+        case: the case.
+        memory: bytes, as `--memory` gives them; None for what is usual.
+        options: whether the command has `--tolerance` and `--memory`, so that a message may name them.
+
+    Raises:
+        TooLarge: it does not fit.
+    """
+    from detente.analysis.frontier import MEMORY
+    from detente.analysis.scale import measured
+    from detente.errors import TooLarge
+
+    memory = MEMORY if memory is None else memory
+    try:
+        with bar("finding what the sides could have") as progress:
+            return measured(case, progress, memory=memory)
+    except TooLarge as error:
+        raise (TooLarge(f"{error}. {_what_helps(0, memory)}") if options else error) from error
+
+
 def _what_helps(tolerance: Fraction | int, memory: int) -> str:
     """Which options to try, with figures."""
     more = f"--memory {_size(4 * memory)} (now {_size(memory)})"

@@ -37,7 +37,7 @@ def command(case_path: str, plan_path: str, parties: list[str] | None, as_json: 
     from detente.cli.documents import verification_document
     from detente.cli.guard import DONE, NO
     from detente.cli.output import print_json
-    from detente.cli.progress import found_frontier
+    from detente.cli.progress import found_scales
     from detente.cli.reading import placed, plan_from
 
     case = opened(case_path, parties)
@@ -47,7 +47,7 @@ def command(case_path: str, plan_path: str, parties: list[str] | None, as_json: 
 
     with placed(plan_path, tree):
         asked = proposal(case, tree)
-    found = verify(case, asked, found=found_frontier(case))
+    found = verify(case, asked, found=found_scales(case, options=False))
     if as_json:
         print_json(verification_document(found))
     else:
