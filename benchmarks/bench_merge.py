@@ -31,7 +31,7 @@ def compare(what, scores, aim, note):
 
 def opposed(seed):
     """What is good for the one is on the whole bad for the other."""
-    dice = random.Random(seed)
+    dice = random.Random(seed + 1)  # not the numbers that the first were made of
     first = domains.tables(30, 10, MOST, SEED)[0]
     second = [[MOST - w + dice.randint(0, 2 * MOST) for w in table] for table in first]
     return [first, second]

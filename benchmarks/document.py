@@ -70,7 +70,7 @@ def line(row, rows):
     return f"{figures}  {verdict:<7} {peer}{mark(row, rows)}"
 
 
-HEAD = f"{'work':<56} {'ours':>8} {'peer':>8} {'faster':>8} {'aim':>8}"
+HEAD = f"{'work':<56} {'ours':>8} {'peer':>8} {'ratio':>8} {'aim':>8}"
 
 
 def machine():
@@ -99,7 +99,7 @@ def write(rows):
     table = [
         f"Measured {date.today()} on {machine()}.",
         "",
-        "| work | ours | peer | times faster | aim | met | peer is |",
+        "| work | ours | peer | ratio | aim | met | peer is |",
         "| --- | ---: | ---: | ---: | ---: | --- | --- |",
     ]
     for row in shown:
