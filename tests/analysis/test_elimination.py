@@ -31,6 +31,9 @@ from detente.model.preference import Interaction
 from detente.model.rule import All, Any_, In, Not, Rule, Sum
 
 TIED = cases(issues=(2, 4), values=(1, 4), moves=False, status_quo=None)
+FEWER = settings(max_examples=max(10, settings.default.max_examples // 3))
+"""For properties that are tried by several roads."""
+
 ENGINE = "detente.analysis.elimination.engine."
 
 
@@ -60,6 +63,7 @@ ROADS = ["plain", "bounded", "telling early", "any shares"]
 
 
 @pytest.mark.parametrize("road", ROADS)
+@FEWER
 @given(case=TIED)
 def test_the_frontier_is_what_no_valid_outcome_dominates(road, case):
     every = brute.vectors(small(case))
@@ -93,6 +97,7 @@ def test_the_outcome_kept_changes_the_least(case):
 
 
 @pytest.mark.parametrize("road", ["plain", "bounded"])
+@FEWER
 @given(data=st.data())
 def test_no_answer_hangs_on_the_order_of_the_case(road, data):
     case = small(data.draw(TIED))
@@ -110,6 +115,7 @@ def test_no_answer_hangs_on_the_order_of_the_case(road, data):
 
 
 @pytest.mark.parametrize("road", ROADS[:3])
+@FEWER
 @given(case=TIED, large=st.sampled_from([10**20, 10**45]))
 def test_numbers_of_any_size_are_added_exactly(road, case, large):
     """The second party's utilities are made enormous, and then told apart by their last digits."""
@@ -131,6 +137,7 @@ def test_numbers_of_any_size_are_added_exactly(road, case, large):
 
 
 @pytest.mark.parametrize("road", ["scan", "plain", "bounded"])
+@FEWER
 @given(case=TIED)
 def test_every_outcome_behind_a_point_is_found_once(road, case):
     known = small(case).utilities
@@ -272,6 +279,7 @@ def test_what_does_not_fit_is_refused_with_the_issues_that_are_tied():
         eliminate(ready, ready.groups[0], 20)
 
 
+@FEWER
 @given(case=TIED, tolerance=st.sampled_from(["0.05", "0.3"]))
 @pytest.mark.parametrize("road", ["plain", "bounded"])
 def test_with_a_tolerance_every_outcome_is_matched_within_the_bound(road, case, tolerance):
