@@ -20,7 +20,7 @@ MARGIN = 1e-9
 _CLOSE = 1e-9
 _COMPARED = 200
 _REGIONS = 40
-_DEPTHS = -1, -1, -1, 0, -1, 0, 1, 1, 2, 3
+_DEPTHS = -1, -1, -1, 0, -1, 0, -1, 0, -1, 1, -1, 2
 """Round by round how many columns with the least shares are told apart though all may have more; -1: none."""
 
 

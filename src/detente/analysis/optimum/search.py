@@ -11,11 +11,33 @@ from detente.analysis.optimum.sums import Doubles, Sums
 from detente.analysis.pareto import Matrix, Numbers, undominated
 from detente.errors import TooLarge
 
-WIDTHS = 60, 500, 4_000, 4_000, 24_000, 24_000, 100_000, 100_000, 400_000, 1_000_000
+WIDTHS = (
+    60,
+    500,
+    4_000,
+    4_000,
+    24_000,
+    24_000,
+    100_000,
+    100_000,
+    400_000,
+    400_000,
+    1_000_000,
+    1_000_000,
+)
 """Labels kept after a part at most, in one passage after the other."""
 
 _WORTH, _IDLE = 0.9, 3
 """Where more than this share of the labels is undominated, the next so many parts are not asked."""
+
+_SAMPLE = 2_000
+"""Labels of which it is told whether it is worth while to ask which are dominated."""
+
+_MANY = 30_000
+"""Labels from which on many have to be dominated for that to be asked."""
+
+_FAR = 8
+"""Of more than so many times the width, the least promising labels are left out without comparing them."""
 
 _CELLS = 1 << 21
 """Numbers worked on at once, so that memory stays flat."""
@@ -114,13 +136,17 @@ def passage(
         if idle > 0 and len(labels) <= width:
             idle -= 1  # where few were dominated, few are
             continue
-        kept = undominated(labels)
+        if len(labels) > _FAR * width:
+            cut = True
+            kept = _promising(bounds, region.least, _FAR * width)
+            labels, bounds = labels[kept], bounds[kept]
+        kept = _undominated(labels)
         idle = 0 if len(kept) < _WORTH * len(labels) else _IDLE
         if len(kept) > width:
             cut = True
             kept = kept[_promising(bounds[kept], region.least, width)]
         labels, bounds = labels[kept], bounds[kept]
-    return labels[undominated(labels)], cut
+    return labels[undominated(np.ascontiguousarray(labels[:, :-1]))], cut
 
 
 def tables(sums: Sums, weights: Doubles) -> tuple[list[Doubles], Doubles]:
@@ -153,6 +179,17 @@ def grown(bounds: Doubles, change: Doubles, least: Doubles) -> tuple[Numbers, Nu
         none = np.zeros(0, dtype=np.int64)
         return none, none, np.zeros((0, bounds.shape[1]))
     return np.concatenate(parents), np.concatenate(choices), np.concatenate(found)
+
+
+def _undominated(labels: Matrix) -> Numbers:
+    """Indices of the undominated labels, or of all where a sample says that few are dominated."""
+    own = np.ascontiguousarray(labels[:, :-1])  # the last column is a sum of the others
+    step = len(own) // _SAMPLE
+    if step > 1:
+        some = own[::step]
+        if len(undominated(some)) > (_WORTH if len(own) <= _MANY else _WORTH / 2) * len(some):
+            return np.arange(len(own))
+    return undominated(own)
 
 
 def _promising(bounds: Doubles, least: Doubles, width: int) -> Numbers:
