@@ -166,3 +166,34 @@ def test_nothing_acceptable_is_said_without_the_frontier_too():
 def test_a_case_in_which_everything_is_settled_already_has_settlements():
     case = additive(3, 2, 1, 9, seed=1)
     assert answers(case, 0) == answers(replace(case), None)
+
+
+@pytest.mark.parametrize(("parties", "issues", "values"), [(3, 20, 6), (4, 16, 5), (5, 14, 5)])
+def test_a_solver_finds_the_same_smallest_gains_losses_and_sums(parties, issues, values):
+    highspy = pytest.importorskip("highspy")
+    case = additive(parties, issues, values, 100, seed=4)
+    found = settle(case, listed=0)
+    known = case.utilities
+    tables = [[known.value(p, n) for row in known.tables[p] for n in row] for p in range(parties)]
+
+    def largest(floors: list[float], sums: bool) -> float:
+        """The largest sum, or the largest `z` with every utility at least `z` above its floor."""
+        model = highspy.Highs()
+        model.silent()
+        model.setOptionValue("mip_rel_gap", 0.0)
+        choose = [model.addBinary() for _ in tables[0]]
+        z = model.addVariable(-highspy.kHighsInf, highspy.kHighsInf)
+        for v in range(issues):
+            model.addConstr(sum(choose[v * values : (v + 1) * values]) == 1)
+        total = [sum(float(n) * x for n, x in zip(row, choose, strict=True)) for row in tables]
+        for mine, floor in zip(total, floors, strict=True):
+            model.addConstr(mine - z >= floor)
+        model.maximize(sum(total) if sums else 1.0 * z)
+        return model.getInfo().objective_function_value
+
+    score = {concept: one.score for concept, one in found.by_concept.items()}
+    none = [0.0] * parties
+    ideal = [float(found.ideal[p]) for p in case.parties]
+    assert round(largest(none, sums=False)) == score["egalitarian"]
+    assert round(-largest(ideal, sums=False)) == score["equal_loss"]
+    assert round(largest([-1e6] * parties, sums=True)) == score["utilitarian"]
