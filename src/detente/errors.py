@@ -57,3 +57,12 @@ class NoPlan(DetenteError):
 
 class TooLarge(DetenteError):
     """The question is too large to be answered exactly; nothing is sampled in silence."""
+
+    limits_help = True
+    """Whether a tolerance, or more memory, could make it small enough."""
+
+
+class ConditionTooLarge(TooLarge):
+    """A single rule or interaction asks more than can be told apart, whatever the limits."""
+
+    limits_help = False

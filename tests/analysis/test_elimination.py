@@ -24,7 +24,7 @@ from detente.analysis.elimination.layers import arrange, layers
 from detente.analysis.extent import extent
 from detente.analysis.frontier import frontier
 from detente.analysis.grouping import agenda
-from detente.errors import NoAgreement, TooLarge
+from detente.errors import ConditionTooLarge, NoAgreement, TooLarge
 from detente.formats import load
 from detente.model.case import Case
 from detente.model.preference import Interaction
@@ -277,6 +277,17 @@ def test_what_does_not_fit_is_refused_with_the_issues_that_are_tied():
     ready = agenda(conflict(sizes, (knot,)))
     with pytest.raises(TooLarge, match="tie i0, i1, i2, i3, i4, i5 together"):
         eliminate(ready, ready.groups[0], 20)
+
+
+def test_a_condition_that_asks_too_much_says_so(monkeypatch):
+    monkeypatch.setattr("detente.analysis.elimination.automaton.MOST", 100)
+    sizes = {f"i{k}": 12 for k in range(6)}
+    each = [977, 1009, 1151, 1303, 1499, 1733]
+    terms = tuple((v, tuple(Fraction(n * k) for k in range(12))) for v, n in enumerate(each))
+    total = Fraction(5 * sum(each))
+    case = conflict(sizes, (Rule("knot", Sum(terms, low=total, high=total)),))
+    with by_way_of("plain"), pytest.raises(ConditionTooLarge, match="more than 100 states"):
+        frontier(case)
 
 
 @FEWER

@@ -103,7 +103,7 @@ def found_frontier(
         with bar("finding the frontier") as progress:
             return frontier(case, progress, tolerance=tolerance, memory=memory)
     except TooLarge as error:
-        raise TooLarge(f"{error}. {_what_helps(tolerance, memory)}") from error
+        raise _with_help(error, _what_helps(tolerance, memory)) from error
 
 
 def found_settlements(case: Case, memory: int | None = None) -> Settlements:
@@ -128,7 +128,7 @@ def found_settlements(case: Case, memory: int | None = None) -> Settlements:
         with bar("finding the settlements") as progress:
             return settle(case, progress=progress, memory=memory)
     except TooLarge as error:
-        raise TooLarge(f"{error}. {_what_helps(0, memory)}") from error
+        raise _with_help(error, _what_helps(0, memory)) from error
 
 
 def found_scales(
@@ -153,7 +153,12 @@ def found_scales(
         with bar("finding what the sides could have") as progress:
             return measured(case, progress, memory=memory)
     except TooLarge as error:
-        raise (TooLarge(f"{error}. {_what_helps(0, memory)}") if options else error) from error
+        raise (_with_help(error, _what_helps(0, memory)) if options else error) from error
+
+
+def _with_help(error: TooLarge, options: str) -> TooLarge:
+    """The error with the options that help, where any does."""
+    return TooLarge(f"{error}. {options}") if error.limits_help else error
 
 
 def _what_helps(tolerance: Fraction | int, memory: int) -> str:

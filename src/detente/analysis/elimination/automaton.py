@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from detente.analysis.pareto import Numbers
-from detente.errors import TooLarge
+from detente.errors import ConditionTooLarge
 from detente.model.number import common_denominator
 from detente.model.rule import All, Any_, Condition, In, Not, Sum
 
@@ -59,7 +59,7 @@ def automaton(
         fixed: value indices of the variables that are settled from the start.
 
     Raises:
-        TooLarge: too many questions have to be told apart.
+        ConditionTooLarge: too many questions have to be told apart.
     """
     start: Residual = condition
     for v in sorted(condition.scope & fixed.keys()):
@@ -164,7 +164,7 @@ def _decided(residual: Residual, left: Sequence[frozenset[int]]) -> Residual:
 
 def _check(states: int) -> None:
     if states > MOST:
-        raise TooLarge(
+        raise ConditionTooLarge(
             f"a condition over several issues has to tell more than {MOST:,} states apart; "
             "give its ranges larger steps or split it into several"
         )
