@@ -27,7 +27,7 @@ _THICK = 5_000
 SLOWER = 64
 """How much longer it takes to look at a combination where numbers do not fit into 64 bits, or so."""
 
-_ROW = 512
+ROW = 512
 """Bytes that a label or a point takes while the next ones are made from it, roughly."""
 
 
@@ -47,7 +47,7 @@ class Limits:
     @classmethod
     def of(cls, memory: int, tolerance: Fraction) -> Limits:
         """The limits for so many bytes."""
-        return cls(max(1000, memory // _ROW), tolerance)
+        return cls(max(1000, memory // ROW), tolerance)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 
 from detente.analysis.adjusted_winner import Phases, adjusted_winner
 from detente.analysis.adjusted_winner import Split as Split
-from detente.analysis.assembly import Limits, Progress
+from detente.analysis.assembly import ROW, Limits, Progress
 from detente.analysis.continuum import grid_bound
 from detente.analysis.extent import extent as extent_of
 from detente.analysis.frontier import MEMORY, Frontier, Point
@@ -43,9 +43,6 @@ CONCEPTS: dict[str, str] = {
 
 LISTED = 200_000, 5_000
 """Points up to which the whole frontier of two parties, and of more, is looked for."""
-
-POINT = 512
-"""Bytes that a point takes while the frontier is looked for, as `Limits.of` counts."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -233,7 +230,7 @@ def _small(case: Case, progress: Progress | None, memory: int, most: int) -> Fro
     if most <= 0:
         return None
     try:
-        return frontier_of(case, progress, memory=min(memory, most * POINT))
+        return frontier_of(case, progress, memory=min(memory, most * ROW))
     except TooLarge:
         return None
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from detente.analysis.frontier import Frontier
     from detente.analysis.settlement import Settlements
+    from detente.errors import TooLarge
     from detente.model.case import Case
 
 _PATIENCE = 0.5
@@ -158,6 +159,8 @@ def found_scales(
 
 def _with_help(error: TooLarge, options: str) -> TooLarge:
     """The error with the options that help, where any does."""
+    from detente.errors import TooLarge
+
     return TooLarge(f"{error}. {options}") if error.limits_help else error
 
 
