@@ -232,7 +232,9 @@ def test_a_built_package_holds_every_file_of_its_folder(tmp_path):
     (wheel,) = tmp_path.glob("*.whl")
     files = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("detente/")}
     folder = ROOT / "src" / "detente"
-    ours = [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    ours = [
+        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ]
     assert {f"detente/{path.relative_to(folder).as_posix()}" for path in ours} == files
     assert "detente/py.typed" in files
 
