@@ -7,11 +7,11 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from detente.analysis.assembly import Limits
+from detente.analysis.assembly import ROW, Limits
 from detente.analysis.extent import extent as extent_of
 from detente.analysis.frontier import MEMORY, Frontier, Point
 from detente.analysis.frontier import frontier as frontier_of
-from detente.analysis.settlement import LISTED, POINT
+from detente.analysis.settlement import LISTED
 from detente.errors import NoAgreement, TooLarge
 from detente.model.case import Case, Outcome
 
@@ -117,7 +117,7 @@ def _outcomes(case: Case) -> Frontier | Optima | None:
         TooLarge: a part of the case has too many undominated combinations.
     """
     try:
-        return frontier_of(case, memory=LISTED[len(case.parties) > 2] * POINT)
+        return frontier_of(case, memory=LISTED[len(case.parties) > 2] * ROW)
     except NoAgreement:
         return None
     except TooLarge:
