@@ -29,6 +29,7 @@ WIDE = 1 << 24
 
 _FIRST_WIDTH, _WIDER = 100, 4
 _WEIGHTINGS = 24
+_NAMED = 8  # issues that a message names
 _NO_CORNERS = np.zeros((0, 0)), np.zeros((0, 1), dtype=np.int64)
 
 
@@ -91,7 +92,9 @@ class Search:
             width = self._most if narrow else min(self._most, SOME)
             return self._result(laid, self._pass(track, plain, None, width, cut=False))
         except Narrow:
-            pass
+            if narrow:
+                # So many undominated labels in so few states: it is the frontier that is too large.
+                raise TooLarge(self._too_many()) from None
         if laid.states > WIDE:
             laid = layers(self._agenda, self._group, tell_early=True)
             track = Track(laid, network(laid), self._parties)
@@ -180,7 +183,10 @@ class Search:
 
     def _too_many(self) -> str:
         case = self._agenda.case
-        names = ", ".join(case.variables[v].name for v in self._group.variables)
+        tied = [case.variables[v].name for v in self._group.variables]
+        if len(tied) > _NAMED:
+            tied = [*tied[:_NAMED], f"and {len(tied) - _NAMED} more"]
+        names = ", ".join(tied)
         return (
             f"rules or interactions tie {names} together, and more than {self._most:,} ways to settle "
             "some of them have to be told apart; allow more memory, or leave out a rule that joins "
