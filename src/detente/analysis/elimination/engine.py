@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
@@ -42,8 +42,7 @@ class Eliminated:
         ways: for each the number of combinations with these utilities.
         changes: for each the number of variables that the one kept changes.
         values: for each and each variable of the group the position of the value of the one kept.
-        ties: all the combinations; None where the points are not exact.
-        labels: for each point its label there.
+        ties: all the combinations, by the number of the point; None where the points are not exact.
     """
 
     points: Matrix
@@ -272,12 +271,3 @@ def eliminate(
         TooLarge: there are too many labels.
     """
     return Search(agenda, group, most, slack, progress).run()
-
-
-def outcomes(eliminated: Eliminated, point: int) -> Iterator[tuple[int, ...]]:
-    """Every combination behind a point: the position of the value of each variable of the group."""
-    assert eliminated.ties is not None
-    return eliminated.ties.behind(point)
-
-
-__all__ = ["Eliminated", "eliminate", "outcomes"]
