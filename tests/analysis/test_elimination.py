@@ -161,6 +161,16 @@ def test_the_extent_is_that_of_all_valid_outcomes(case):
     assert ends == tuple((min(u), max(u)) for u in zip(*every, strict=True))
 
 
+def test_the_extent_of_large_figures_beside_small_ones_does_not_wrap_around():
+    large = 4 * 10**18
+    case = options(
+        {"x": 2, "y": 2},
+        {"a": {"x": [0, 1], "y": [0, 1]}, "b": {"x": [0, large], "y": [0, 2 * large]}},
+        (Rule("tie", Not(All((In(0, frozenset([0])), In(1, frozenset([0])))))),),
+    )
+    assert extent(case) == frontier(case).extent == ((1, 2), (large, 3 * large))
+
+
 @given(st.data())
 def test_an_automaton_decides_as_the_condition_does(data):
     case = small(data.draw(cases(issues=(1, 4), values=(1, 4), rules=False, moves=False)))

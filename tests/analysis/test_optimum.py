@@ -6,10 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.analysis.examples import additive, shuffled, small
+from tests.analysis.examples import additive, options, shuffled, small
 from tests.strategies import cases
 
 from detente.analysis.frontier import frontier
@@ -197,3 +198,15 @@ def test_a_solver_finds_the_same_smallest_gains_losses_and_sums(parties, issues,
     assert round(largest(none, sums=False)) == score["egalitarian"]
     assert round(-largest(ideal, sums=False)) == score["equal_loss"]
     assert round(largest([-1e6] * parties, sums=True)) == score["utilitarian"]
+
+
+@pytest.mark.parametrize("far", [10**6, 10**9, 10**15])
+def test_no_deal_far_below_everything_leaves_the_settlements_what_they_are(far):
+    draw = np.random.default_rng(5)
+    sizes = {f"i{k}": 4 for k in range(6)}
+    for _ in range(6):
+        scores = {p: {i: draw.integers(0, 20, 4).tolist() for i in sizes} for p in ("a", "b", "c")}
+        case = options(sizes, scores, reservation=Fraction(-far))
+        whole, direct = settle(case, listed=10**6), settle(case, listed=0)
+        for concept, found in whole.by_concept.items():
+            assert direct.by_concept[concept].utilities == found.utilities

@@ -37,10 +37,19 @@ def group_extent(ready: Agenda, group: Group, p: int, rows: int) -> tuple[int, i
         NoAgreement: the rules leave no combination.
         TooLarge: too many labels would have to be kept.
     """
-    alone = replace(
-        ready, parties=(ready.parties[p],), unit=(ready.unit[p],), offset=(ready.offset[p],)
-    )
-    return -_most(alone, _only(group, p, -1), rows), _most(alone, _only(group, p, 1), rows)
+    ends = []
+    for sign in (-1, 1):
+        mine = _only(group, p, sign)
+        # The group is this party's alone there too, since how numbers are kept is told from it.
+        alone = replace(
+            ready,
+            parties=(ready.parties[p],),
+            unit=(ready.unit[p],),
+            offset=(ready.offset[p],),
+            groups=(mine,),
+        )
+        ends.append(sign * _most(alone, mine, rows))
+    return ends[0], ends[1]
 
 
 def _only(group: Group, p: int, sign: int) -> Group:

@@ -209,5 +209,8 @@ class Product:
         alone[able] += np.exp(logs.sum() - tops.sum() + tops)
         alone[:-1] = np.maximum(alone[:-1], sums.place(self.least)[:-1])
         alone[-1] = 0.0
-        lowest = weights @ alone - MARGIN * (1 + np.abs(weights * alone).sum(axis=1))
+        # What is left of a gain over a base far away is rounded as the base is.
+        rounding = np.abs(weights * alone).sum(axis=1)
+        rounding += np.abs(weights[:, :-1] * base[:-1]).sum(axis=1)
+        lowest = weights @ alone - MARGIN * (1 + rounding)
         return [Region(weights, np.maximum(np.maximum(region.least, whole - margin), lowest))]

@@ -95,6 +95,7 @@ def search(sums: Sums, aim: Aim, least: Sequence[int], known: list[Matrix]) -> M
                 best = aim.better(best, rows)
         if best is not None:
             known.append(np.array([best], dtype=found[0].dtype))
+            found.append(known[-1])
         if not cut:
             rows = np.concatenate(found)
             return rows[undominated(rows)] if len(rows) else rows

@@ -215,7 +215,12 @@ class Profile:
         for group in groups(self.root):
             for weight in group.named("weight"):
                 index = weight.attributes.get("index", "").strip()
-                if not index.isdecimal() or int(index) in known:
+                if not index.isdecimal():
+                    continue
+                if len(index) > 18:  # more than any domain has, and more than may be read
+                    stray.append(f"{index[:18]}...")
+                    continue
+                if int(index) in known:
                     continue
                 if index in objectives:
                     self._note(
