@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import product
 
+from detente.analysis.frontier import Frontier
 from detente.model.case import Case, Indices
 
 
@@ -31,3 +32,16 @@ def undominated(points: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """The distinct points that no other dominates, greatest first."""
     kept = set(points)
     return sorted((p for p in kept if not any(dominates(q, p) for q in kept)), reverse=True)
+
+
+def check_frontier(found: Frontier) -> None:
+    """Holds a frontier against every outcome: its points, how many outcomes each has, and the one kept."""
+    case = found.case
+    every = vectors(case)
+    assert found.exact
+    assert [point.units for point in found.points] == undominated(list(every))
+    assert [point.ways for point in found.points] == [every[p.units] for p in found.points]
+    for point in found.points:
+        assert case.valid(point.indices)
+        units = tuple(case.utilities.units(p, point.indices) for p in range(len(case.parties)))
+        assert units == point.units

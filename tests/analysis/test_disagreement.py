@@ -180,7 +180,7 @@ def test_a_rule_whose_absence_cannot_be_judged_stays_and_is_marked_unproven(monk
     def too_large(*_: object, **__: object) -> None:
         raise TooLarge("too much")
 
-    monkeypatch.setattr("detente.analysis.disagreement.frontier_of", too_large)
+    monkeypatch.setattr("detente.analysis.settlement.frontier_of", too_large)
     monkeypatch.setattr("detente.analysis.optimum.solutions.Optima.__init__", too_large)
     found = explain_no_agreement(case, known)
     assert not found.minimal
@@ -196,7 +196,7 @@ def test_without_the_frontier_the_same_is_in_the_way_and_the_same_outcome_comes_
         raise TooLarge("too much")
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("detente.analysis.disagreement.frontier_of", too_large)
+        patched.setattr("detente.analysis.settlement.frontier_of", too_large)
         assert reasons(case) == known
 
 

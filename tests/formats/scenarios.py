@@ -7,6 +7,7 @@ import json
 import random
 from fractions import Fraction
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import strategies as st
@@ -108,3 +109,12 @@ def read_or_refused(folder: Path) -> None:
     for problem in problems:
         assert problem.file
         assert problem.message.isprintable()
+
+
+def written_and_read_back(module: ModuleType, source: Path, folder: Path) -> None:
+    """Writes a published scenario again, and holds what is read back against it: nothing may be lost."""
+    case = load(source)
+    assert module.write(case, folder) == []
+    again = load(folder)
+    assert again.issues == case.issues
+    assert again.preferences == case.preferences

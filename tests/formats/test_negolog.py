@@ -18,6 +18,7 @@ from tests.formats.scenarios import (
     read_or_refused,
     some_outcomes,
     utilities,
+    written_and_read_back,
 )
 from tests.strategies import cases
 
@@ -195,11 +196,7 @@ def test_whatever_is_done_to_a_file_it_is_read_or_refused(tmp_path_factory, data
 
 @pytest.mark.parametrize("name", DOMAINS)
 def test_a_published_domain_is_written_and_read_back_with_nothing_lost(shared, tmp_path, name):
-    case = load(SCENARIOS / "negolog" / name)
-    assert negolog.write(case, tmp_path) == []
-    again = load(tmp_path)
-    assert again.issues == case.issues
-    assert again.preferences == case.preferences
+    written_and_read_back(negolog, SCENARIOS / "negolog" / name, tmp_path)
 
 
 @settings(max_examples=60)

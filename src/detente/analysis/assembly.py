@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from detente.analysis.free import FEW, chained, free, single
 from detente.analysis.grouping import Agenda, Group
 from detente.analysis.merge import merge
 from detente.analysis.pareto import Matrix, Numbers
-from detente.analysis.scan import MOST, Part, scan
+from detente.analysis.scan import MOST, Part, scan, together
 from detente.errors import NoAgreement
 
 Progress = Callable[[int, int], None]
@@ -78,8 +78,8 @@ def assembled(ready: Agenda, limits: Limits, progress: Progress | None) -> Whole
     """
     work = _Work(ready, progress)
     budget = _Budget(ready, limits)
-    together = chained(ready, limits.rows) if limits.tolerance == 0 else None
-    blocks = [] if together is None else [together]
+    at_once = chained(ready, limits.rows) if limits.tolerance == 0 else None
+    blocks = [] if at_once is None else [at_once]
     blocks += [
         (
             group,
@@ -88,12 +88,11 @@ def assembled(ready: Agenda, limits: Limits, progress: Progress | None) -> Whole
             ),
         )
         for group in ready.groups
-        if together is None or not free(group)
+        if at_once is None or not free(group)
     ]
     whole = nothing(ready)
     chosen = np.zeros((1, len(ready.case.variables)), dtype=np.int64)
-    for v, value in ready.fixed.items():
-        chosen[:, v] = value
+    chosen[:] = ready.settled()
     for group, part in blocks:
         assert part.values is not None
         whole = budget.thinned(merge(whole, part, work.step(_MERGE), limits.rows))
@@ -106,7 +105,7 @@ def assembled(ready: Agenda, limits: Limits, progress: Progress | None) -> Whole
         whole.points,
         whole.ways.tolist(),
         chosen,
-        _extent([part for _, part in blocks]),
+        together(part for _, part in blocks),
         tuple(budget.lost),
     )
 
@@ -173,17 +172,6 @@ def eliminated(ready: Agenda, group: Group) -> bool:
     return len(group.variables) > 1 and group.combinations > most
 
 
-def _extent(parts: Sequence[Part]) -> tuple[tuple[int, int], ...] | None:
-    """The least and the greatest of all parts together, where each is known."""
-    known = [part.extent for part in parts]
-    if not known or None in known:
-        return None
-    return tuple(
-        (sum(low for low, _ in each), sum(high for _, high in each))
-        for each in zip(*(extent for extent in known if extent is not None), strict=True)
-    )
-
-
 class _Budget:
     """What may be lost, and what has been.
 
@@ -241,16 +229,10 @@ class _Budget:
 
 def _range(ready: Agenda, p: int, limits: Limits) -> int:
     """No more than the range of a party's utility over the valid outcomes, in the agenda's units."""
-    total = 0
-    for group in ready.groups:
-        if not group.rules and not group.bonuses:
-            total += sum(max(row) - min(row) for row in group.adds[p])
-        else:
-            from detente.analysis.extent import group_extent
+    from detente.analysis.extent import group_extent
 
-            low, high = group_extent(ready, group, p, limits.rows)
-            total += high - low
-    return total
+    ends = [group_extent(ready, group, p, limits.rows) for group in ready.groups]
+    return sum(high - low for low, high in ends)
 
 
 class _Work:

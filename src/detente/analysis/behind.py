@@ -33,20 +33,13 @@ def outcomes_behind(case: Case, units: Vector, limits: Limits) -> Iterator[Indic
         limits: as for the frontier.
     """
     ready = agenda(case)
-    target = tuple(
-        (units[party] - offset) // unit
-        for party, offset, unit in zip(ready.parties, ready.offset, ready.unit, strict=True)
-    )
-    found = [0] * len(case.variables)
-    for v, value in ready.fixed.items():
-        found[v] = value
     layers = []
     before = nothing(ready)
     for group in ready.groups:
         part = part_of(ready, group, limits)
         layers.append(_Layer(ready, group, part, before, limits))
         before = merge(before, part, lambda _: None, limits.rows)
-    return _ways(layers, len(layers), target, found)
+    return _ways(layers, len(layers), ready.numbers(units), ready.settled())
 
 
 def _ways(layers: list[_Layer], k: int, target: Vector, found: list[int]) -> Iterator[Indices]:

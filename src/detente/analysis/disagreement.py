@@ -7,11 +7,10 @@ from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from detente.analysis.assembly import ROW, Limits
+from detente.analysis.assembly import Limits
 from detente.analysis.extent import extent as extent_of
 from detente.analysis.frontier import MEMORY, Frontier, Point
-from detente.analysis.frontier import frontier as frontier_of
-from detente.analysis.settlement import LISTED
+from detente.analysis.settlement import small_frontier
 from detente.errors import NoAgreement, TooLarge
 from detente.model.case import Case, Outcome
 
@@ -117,13 +116,14 @@ def _outcomes(case: Case) -> Frontier | Optima | None:
         TooLarge: a part of the case has too many undominated combinations.
     """
     try:
-        return frontier_of(case, memory=LISTED[len(case.parties) > 2] * ROW)
+        found = small_frontier(case)
     except NoAgreement:
         return None
-    except TooLarge:
-        from detente.analysis.optimum.solutions import Optima
+    if found is not None:
+        return found
+    from detente.analysis.optimum.solutions import Optima
 
-        return Optima(case, Limits.of(MEMORY, Fraction(0)))
+    return Optima(case, Limits.of(MEMORY, Fraction(0)))
 
 
 class _Conflict:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
-from detente.analysis.assembly import eliminated
+from detente.analysis.assembly import Limits, part_of
 from detente.analysis.grouping import Agenda, Bonus, Group, agenda
-from detente.analysis.scan import scan
-from detente.errors import NoAgreement
 from detente.model.case import Case
 
 ROWS = 4_000_000
@@ -69,14 +68,4 @@ def _most(alone: Agenda, group: Group, rows: int) -> int:
     """The most that a group gives the only party."""
     if not group.rules and not group.bonuses:
         return sum(max(row) for row in group.adds[0])
-    if not eliminated(alone, group):
-        part = scan(alone, group, lambda _: None, rows)
-        points = None if part is None else part.points
-    else:
-        from detente.analysis.elimination.engine import eliminate
-
-        found = eliminate(alone, group, rows)
-        points = None if found is None else found.points
-    if points is None:
-        raise NoAgreement(f"{alone.case.name}: the rules leave no outcome at all")
-    return int(points[0, 0])
+    return int(part_of(alone, group, Limits(rows, Fraction(0))).points[0, 0])

@@ -8,7 +8,7 @@ import numpy as np
 
 from detente.analysis.grouping import Agenda, Group
 from detente.analysis.pareto import Numbers, check_number
-from detente.analysis.scan import Part
+from detente.analysis.scan import Part, together
 
 FEW = 64
 """Values of a variable up to which they are compared one by one."""
@@ -32,7 +32,7 @@ def single(ready: Agenda, group: Group) -> Part:
         alike.setdefault(row, []).append(position)
     kept = sorted(
         min(positions, key=lambda i: _changes(group, i))  # of equal ones the status quo's
-        for positions in map(alike.__getitem__, _undominated(alike))
+        for positions in map(alike.__getitem__, undominated(alike))
     )
     ids: Numbers = np.array(kept, dtype=np.int64)
     return Part(
@@ -45,7 +45,7 @@ def single(ready: Agenda, group: Group) -> Part:
     )
 
 
-def _undominated(rows: Iterable[Row]) -> list[Row]:
+def undominated(rows: Iterable[Row]) -> list[Row]:
     """Of some distinct rows those that no other dominates: in descending order none beats an earlier one."""
     kept: list[Row] = []
     for row in sorted(rows, reverse=True):
@@ -107,10 +107,13 @@ def chained(ready: Agenda, most: int) -> tuple[Group, Part] | None:
         (),
         (),
     )
-    ends = zip(*(part.extent or () for part in parts), strict=True)
-    extent = tuple((sum(low for low, _ in of), sum(high for _, high in of)) for of in ends)
     part = Part(
-        found, np.arange(len(found)), costs, ways.astype(ready.count_dtype), extent, positions
+        found,
+        np.arange(len(found)),
+        costs,
+        ways.astype(ready.count_dtype),
+        together(parts),
+        positions,
     )
     return whole, part
 

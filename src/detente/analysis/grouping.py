@@ -104,6 +104,15 @@ class Agenda:
             columns[party] = [self.offset[p] + self.unit[p] * n for n in points[:, p].tolist()]
         return list(zip(*columns, strict=True))
 
+    def numbers(self, units: Sequence[int]) -> tuple[int, ...]:
+        """The reverse for one outcome's utilities: numbers of the agenda, in its order of parties."""
+        each = zip(self.parties, self.offset, self.unit, strict=True)
+        return tuple((units[party] - offset) // size for party, offset, size in each)
+
+    def settled(self) -> list[int]:
+        """A value index for each variable of the case: that of the fixed ones, and 0 for the open ones."""
+        return [self.fixed.get(v, 0) for v in range(len(self.case.variables))]
+
 
 def conjuncts(condition: Condition) -> Iterator[Condition]:
     """Conditions all of which must hold where the given one does, as small as can easily be found."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -43,6 +43,17 @@ class Part:
     ways: Matrix
     extent: tuple[tuple[int, int], ...] | None = None
     values: Numbers | None = None
+
+
+def together(parts: Iterable[Part]) -> tuple[tuple[int, int], ...] | None:
+    """The least and the greatest of some parts together; None where one of them was not looked at."""
+    known = [part.extent for part in parts]
+    if not known or None in known:
+        return None
+    return tuple(
+        (sum(low for low, _ in each), sum(high for _, high in each))
+        for each in zip(*(extent for extent in known if extent is not None), strict=True)
+    )
 
 
 def chunks(shape: tuple[int, ...]) -> Iterator[tuple[int, list[tuple[int, int]]]]:

@@ -157,8 +157,7 @@ def settle(
         TooLarge: too many ways to settle some of the issues would have to be told apart.
     """
     disagreement = case.reservations
-    most = LISTED[len(case.parties) > 2] if listed is None else listed
-    known = frontier if frontier is not None else _small(case, progress, memory, most)
+    known = frontier if frontier is not None else small_frontier(case, progress, memory, listed)
     picked: _Whole | _Direct
     if known is not None:
         picked = _Whole(known)
@@ -225,8 +224,24 @@ def settle(
     )
 
 
-def _small(case: Case, progress: Progress | None, memory: int, most: int) -> Frontier | None:
-    """The frontier, unless it has too many points."""
+def small_frontier(
+    case: Case,
+    progress: Progress | None = None,
+    memory: int = MEMORY,
+    listed: int | None = None,
+) -> Frontier | None:
+    """The frontier; None where it has too many points, so that what is asked of it is better found directly.
+
+    Args:
+        case: the case.
+        progress: called now and then with (work done, work in all).
+        memory: bytes that the search may take, roughly.
+        listed: points that are not too many; some ten thousands by default.
+
+    Raises:
+        NoAgreement: the rules leave no outcome at all.
+    """
+    most = LISTED[len(case.parties) > 2] if listed is None else listed
     if most <= 0:
         return None
     try:

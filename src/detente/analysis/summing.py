@@ -110,16 +110,13 @@ def _few(first: Vectors, second: Vectors) -> tuple[Vectors, Numbers] | None:
     fresh = np.ones(len(order), dtype=bool)
     fresh[1:] = (below[1:] > np.maximum.accumulate(below)[:-1]).astype(bool)
     ids = order[fresh]
-    ways = first.ways[ids // len(second.ways)] * second.ways[ids % len(second.ways)]
-    like = ids[np.cumsum(fresh) - 1]  # for each sum the one kept last
-    equal = ((u[order] == u[like]) & (below == v[like])).astype(bool)
-    again = order[~fresh & equal]
-    if len(again):
-        place = np.cumsum(fresh) - 1
-        position = np.empty(len(order), dtype=np.int64)
-        position[order] = place
-        more = first.ways[again // len(second.ways)] * second.ways[again % len(second.ways)]
-        np.add.at(ways, position[again], more)
+    place = np.cumsum(fresh) - 1  # for each sum, in order, which was kept last
+    like = ids[place]
+    tied = ((u[order] == u[like]) & (below == v[like])).astype(bool)
+    sources = order[tied]
+    ways = np.zeros(len(ids), dtype=np.result_type(first.ways, second.ways))
+    more = first.ways[sources // len(second.ways)] * second.ways[sources % len(second.ways)]
+    np.add.at(ways, place[tied], more)
     by_id = np.argsort(ids)
     ids = ids[by_id]
     return Vectors(np.stack([u[ids], v[ids]], axis=1), costs[ids], ways[by_id]), ids

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from detente.analysis.frontier import Frontier
     from detente.analysis.settlement import Settlements
-    from detente.errors import TooLarge
     from detente.model.case import Case
 
 _PATIENCE = 0.5
@@ -97,14 +96,10 @@ def found_frontier(
         TooLarge: it does not fit; the message names the options that help.
     """
     from detente.analysis.frontier import MEMORY, frontier
-    from detente.errors import TooLarge
 
     memory = MEMORY if memory is None else memory
-    try:
-        with bar("finding the frontier") as progress:
-            return frontier(case, progress, tolerance=tolerance, memory=memory)
-    except TooLarge as error:
-        raise _with_help(error, _what_helps(tolerance, memory)) from error
+    with _helped(_what_helps(tolerance, memory)), bar("finding the frontier") as progress:
+        return frontier(case, progress, tolerance=tolerance, memory=memory)
 
 
 def found_settlements(case: Case, memory: int | None = None) -> Settlements:
@@ -122,14 +117,10 @@ def found_settlements(case: Case, memory: int | None = None) -> Settlements:
     """
     from detente.analysis.frontier import MEMORY
     from detente.analysis.settlement import settle
-    from detente.errors import TooLarge
 
     memory = MEMORY if memory is None else memory
-    try:
-        with bar("finding the settlements") as progress:
-            return settle(case, progress=progress, memory=memory)
-    except TooLarge as error:
-        raise _with_help(error, _what_helps(0, memory)) from error
+    with _helped(_what_helps(0, memory)), bar("finding the settlements") as progress:
+        return settle(case, progress=progress, memory=memory)
 
 
 def found_scales(
@@ -147,21 +138,24 @@ def found_scales(
     """
     from detente.analysis.frontier import MEMORY
     from detente.analysis.scale import measured
-    from detente.errors import TooLarge
 
     memory = MEMORY if memory is None else memory
-    try:
-        with bar("finding what the sides could have") as progress:
-            return measured(case, progress, memory=memory)
-    except TooLarge as error:
-        raise (_with_help(error, _what_helps(0, memory)) if options else error) from error
+    help_ = _what_helps(0, memory) if options else ""
+    with _helped(help_), bar("finding what the sides could have") as progress:
+        return measured(case, progress, memory=memory)
 
 
-def _with_help(error: TooLarge, options: str) -> TooLarge:
-    """The error with the options that help, where any does."""
+@contextmanager
+def _helped(options: str) -> Iterator[None]:
+    """Adds to what is too large the options that help, where any does."""
     from detente.errors import TooLarge
 
-    return TooLarge(f"{error}. {options}") if error.limits_help else error
+    try:
+        yield
+    except TooLarge as error:
+        if not (options and error.limits_help):
+            raise
+        raise TooLarge(f"{error}. {options}") from error
 
 
 def _what_helps(tolerance: Fraction | int, memory: int) -> str:

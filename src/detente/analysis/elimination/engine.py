@@ -30,7 +30,6 @@ WIDE = 1 << 24
 _FIRST_WIDTH, _WIDER = 100, 4
 _WEIGHTINGS = 24
 _NAMED = 8  # issues that a message names
-_NO_CORNERS = np.zeros((0, 0)), np.zeros((0, 1), dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -85,11 +84,13 @@ class Search:
         """
         laid = layers(self._agenda, self._group)
         track = Track(laid, network(laid), self._parties)
-        plain = Relaxation(laid, track.net, self._parties).tables([], [])
+        plain = Relaxation(laid, track.net, self._parties)
         narrow = laid.states <= FEW
         try:
             width = self._most if narrow else min(self._most, SOME)
-            return self._result(laid, self._pass(track, plain, None, width, cut=False))
+            return self._result(
+                laid, self._pass(track, plain, plain.tables([], []), None, width, cut=False)
+            )
         except Narrow:
             if narrow:
                 # So many undominated labels in so few states: it is the frontier that is too large.
@@ -100,15 +101,19 @@ class Search:
         return self._bounded(track)
 
     def _pass(
-        self, track: Track, tables: Tables, known: Matrix | None, width: int, cut: bool
+        self,
+        track: Track,
+        relaxation: Relaxation,
+        tables: Tables,
+        known: Matrix | None,
+        width: int,
+        cut: bool,
     ) -> Passage:
         """A passage that leaves out what cannot be new beside the points known."""
-        bounding = _NO_CORNERS
-        if known is None or len(tables.weights) == 0:
-            bounding = np.zeros((0, len(tables.weights))), _NO_CORNERS[1]
+        if known is None:
+            bounding = np.zeros((0, len(tables.weights))), np.zeros((0, 1), dtype=np.int64)
         else:
-            span = Relaxation(track.laid, track.net, self._parties).span
-            bounding = corners(known, span, tables, self._near_enough)
+            bounding = corners(known, relaxation.span, tables, self._near_enough)
         layers_in_all = len(track.net.sizes)
         # How many passages it takes cannot be known: each counts for half of what is left.
         left = 0.5**self._passages
@@ -134,7 +139,12 @@ class Search:
             last = width >= self._most
             try:
                 passage = self._pass(
-                    track, relaxation.tables(weights, phi), known, min(width, self._most), not last
+                    track,
+                    relaxation,
+                    relaxation.tables(weights, phi),
+                    known,
+                    min(width, self._most),
+                    not last,
                 )
             except Narrow:
                 raise TooLarge(self._too_many()) from None

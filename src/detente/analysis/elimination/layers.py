@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from detente.analysis.elimination.automaton import FAILS, HOLDS, Automaton, automaton
+from detente.analysis.elimination.automaton import Automaton, automaton
+from detente.analysis.free import undominated
 from detente.analysis.grouping import Agenda, Group
 from detente.analysis.pareto import Numbers
 from detente.model.rule import All, Any_, Condition, In, Not, Sum
@@ -172,12 +173,9 @@ def _choices(
         alike.setdefault(signature, {}).setdefault(adds, []).append(position)
     found = []
     for by_adds in alike.values():
+        best = set(undominated(by_adds))
         for adds, positions in by_adds.items():
-            beaten = any(
-                other != adds and all(a >= b for a, b in zip(other, adds, strict=True))
-                for other in by_adds
-            )
-            if not beaten:
+            if adds in best:
                 positions.sort(key=lambda i: group.values[k][i] != group.today[k])  # stable
                 change = group.today[k] >= 0 and group.values[k][positions[0]] != group.today[k]
                 found.append(Choice(tuple(positions), adds, int(change)))
@@ -261,6 +259,3 @@ def _slots(
                 slots[f] = word, free, (1 << size) - 1
                 break
     return slots, max(1, len(used))
-
-
-__all__ = ["FAILS", "HOLDS", "Choice", "Layers", "Tie", "arrange", "layers"]

@@ -22,24 +22,27 @@ FAR = 1e12
 
 
 @compiled
+def onward(net: Network, e: int, cell: int, worth: float, before: Doubles) -> float:
+    """The most that the factor of entry e can give from one of its cells on; -inf where a rule breaks."""
+    after = net.after[cell]
+    if after < 0:
+        return -np.inf
+    found = worth if net.pays[cell] else 0.0
+    if e < net.factor_at[net.factor[e] + 1] - 1:
+        found += before[net.state_at[e + 1] + after]
+    return float(found)
+
+
+@compiled
 def messages(net: Network, f: int, worth: float, phi: Doubles, before: Doubles) -> None:
     """Sets `before[state_at[e] + s]`: the most that factor f can still give in state s before entry e."""
-    last = net.factor_at[f + 1] - 1
-    for e in range(last, net.factor_at[f] - 1, -1):
+    for e in range(net.factor_at[f + 1] - 1, net.factor_at[f] - 1, -1):
         n = net.sizes[net.layer[e]]
         for s in range(net.states[e] + 1):
             best = -np.inf
             for c in range(n):
                 cell = net.cell_at[e] + s * n + c
-                after = net.after[cell]
-                if after < 0:
-                    continue
-                found = -phi[net.share_at[e] + c]
-                if net.pays[cell]:
-                    found += worth
-                if e < last:
-                    found += before[net.state_at[e + 1] + after]
-                best = max(best, found)
+                best = max(best, onward(net, e, cell, worth, before) - phi[net.share_at[e] + c])
             before[net.state_at[e] + s] = best
 
 
@@ -58,12 +61,10 @@ def expected(
 
     The share of entry e itself is not taken off. `reached` and `following` are room for states.
     """
-    f = net.factor[e]
-    last = net.factor_at[f + 1] - 1
     states = 2
     reached[0] = -np.inf
     reached[1] = 0.0
-    for at in range(net.factor_at[f], e):
+    for at in range(net.factor_at[net.factor[e]], e):
         n = net.sizes[net.layer[at]]
         more = net.states[at + 1] + 1
         following[:more] = -np.inf
@@ -85,18 +86,8 @@ def expected(
     for c in range(n):
         best = -FAR
         for s in range(states):
-            if reached[s] == -np.inf:
-                continue
             cell = net.cell_at[e] + s * n + c
-            after = net.after[cell]
-            if after < 0:
-                continue
-            found = reached[s]
-            if net.pays[cell]:
-                found += worth
-            if e < last:
-                found += before[net.state_at[e + 1] + after]
-            best = max(best, found)
+            best = max(best, reached[s] + onward(net, e, cell, worth, before))
         marginals[c] = best
 
 
@@ -165,8 +156,7 @@ def follow(
 ) -> None:
     """Sets `path[e]`, the choices by which factor f gives most; of equal ones the layer's own."""
     s = 1
-    last = net.factor_at[f + 1] - 1
-    for e in range(net.factor_at[f], last + 1):
+    for e in range(net.factor_at[f], net.factor_at[f + 1]):
         n = net.sizes[net.layer[e]]
         own = chosen[net.layer[e]]
         top = -np.inf
@@ -174,18 +164,11 @@ def follow(
         for i in range(n + 1):
             c = own if i == 0 else i - 1
             cell = net.cell_at[e] + s * n + c
-            after = net.after[cell]
-            if after < 0:
-                continue
-            found = -phi[net.share_at[e] + c]
-            if net.pays[cell]:
-                found += worth
-            if e < last:
-                found += before[net.state_at[e + 1] + after]
+            found = onward(net, e, cell, worth, before) - phi[net.share_at[e] + c]
             if found > top + 1e-12:
                 top = found
                 path[e] = c
-                following = after
+                following = net.after[cell]
         s = following
 
 
@@ -277,19 +260,12 @@ def prepare(
         root += before[net.state_at[net.factor_at[f]] + 1]
     for e in range(len(net.states)):
         n = net.sizes[net.layer[e]]
-        last = e == net.factor_at[net.factor[e] + 1] - 1
+        worth = worths[net.factor[e]]
         for s in range(net.states[e] + 1):
             for c in range(n):
                 cell = net.cell_at[e] + s * n + c
-                after = net.after[cell]
-                if after < 0:
-                    continue
-                found = -before[net.state_at[e] + s]
-                if net.pays[cell]:
-                    found += worths[net.factor[e]]
-                if not last:
-                    found += before[net.state_at[e + 1] + after]
-                gain[cell] = found
+                if net.after[cell] >= 0:
+                    gain[cell] = onward(net, e, cell, worth, before) - before[net.state_at[e] + s]
     for k in range(len(net.sizes)):
         best = -np.inf
         for c in range(net.sizes[k]):

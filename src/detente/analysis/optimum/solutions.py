@@ -165,18 +165,13 @@ class Optima:
     def outcome(self, units: Row) -> tuple[Indices, int]:
         """The outcome kept for undominated utilities, and the number of outcomes that have them."""
         ready, sums = self.ready, self.sums
-        target = [
-            (units[party] - offset) // size
-            for party, offset, size in zip(ready.parties, ready.offset, ready.unit, strict=True)
-        ]
+        target = list(ready.numbers(units))
         target.append(sum(n * size for n, size in zip(target, sums.common, strict=True)))
         parties = np.arange(sums.columns) < len(ready.parties)
         place = np.where(parties, sums.place(target), -np.inf)
         weights = around(level(sums, place, parties.astype(np.float64))[0], parties)
         kept = behind(sums, target, weights)
-        found = [0] * len(ready.case.variables)
-        for v, value in ready.fixed.items():
-            found[v] = value
+        found = ready.settled()
         for group, part, point in zip(ready.groups, sums.parts, kept.choices, strict=False):
             assert part.values is not None
             for v, values, at in zip(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from detente.errors import InputError, Problem
 from detente.formats.detente.mistakes import did_you_mean
 from detente.formats.genius.findings import listed
+from detente.formats.scenario.folder import named, natural
 from detente.formats.xml import Element, parse, root_tag
 
 TEMPLATE, SPACE = "negotiation_template", "utility_space"
@@ -73,7 +73,7 @@ def find(path: str | os.PathLike[str]) -> Folder:
     domain = _domain(given, chosen, templates, spaces)
     profiles = [file for file in spaces if file.name != domain.name]
     others = [file for file in files if tags[file] not in (TEMPLATE, SPACE)]
-    return Folder(domain, _named(profiles), others)
+    return Folder(domain, named(profiles), others)
 
 
 def ordered(profiles: dict[str, Path], agents: list[str]) -> dict[str, Path]:
@@ -126,19 +126,11 @@ def _xml_files(folder: Path) -> list[Path]:
         for file in folder.iterdir()
         if _is_xml(file) and not file.name.startswith(".") and file.is_file()
     ]
-    return sorted(files, key=_natural)
+    return sorted(files, key=natural)
 
 
 def _is_xml(file: Path) -> bool:
     return file.suffix.lower() == ".xml"
-
-
-def _natural(file: Path) -> tuple[list[tuple[bool, int, str]], str]:
-    """A key that sorts `party2` before `party10`, whatever the case of letters."""
-    parts = re.split(r"(\d{1,9})", file.stem.casefold())
-    return [
-        (bool(place % 2), int(part) if place % 2 else 0, part) for place, part in enumerate(parts)
-    ], file.name
 
 
 def _tag(file: Path) -> str:
@@ -189,15 +181,3 @@ def _domain(given: Path, chosen: Path | None, templates: list[Path], spaces: lis
         f"there is no GENIUS domain here: no XML file whose root is <{TEMPLATE}>, and no "
         f"<{SPACE}> without evaluations",
     )
-
-
-def _named(files: list[Path]) -> dict[str, Path]:
-    """The files by the name of the party: the file's, without its ending, made unique."""
-    found: dict[str, Path] = {}
-    for file in files:
-        name, count = file.stem, 1
-        while name in found:
-            count += 1
-            name = f"{file.stem}-{count}"
-        found[name] = file
-    return found

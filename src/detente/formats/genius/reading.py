@@ -19,22 +19,7 @@ from detente.model.preference import Preference
 
 
 def load(path: str | os.PathLike[str], parties: Sequence[str] | None = None) -> Case:
-    """The case in a GENIUS domain.
-
-    The status quo is unknown to GENIUS, so every issue leaves it open. What no deal is worth is the
-    profile's reservation value, or 0. Utilities are GENIUS's own, but exact, and not cut at 1: of
-    weights and evaluations (each divided by the largest of its issue), of sums of hyper-rectangles
-    (divided by `maxutility`) or of ranks and constraints; the last two become interactions.
-
-    Args:
-        path: the folder with the files, or the domain file in it.
-        parties: names of the parties wanted, in order: the names of their profile files without
-            `.xml`. All of them where it is left out; a domain may have more profiles than were ever
-            meant to sit at one table.
-
-    Raises:
-        InputError: with every mistake of every file that was to be read.
-    """
+    """The case in a GENIUS domain; see `detente.formats.genius.load`."""
     folder = find(path)
     findings = Findings()
     template = _parsed(folder.domain, findings)

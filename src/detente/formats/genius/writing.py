@@ -15,7 +15,7 @@ from detente.formats.genius.written_sums import summed
 from detente.formats.scenario.additive import additive
 from detente.formats.scenario.decimals import decimal
 from detente.formats.scenario.losses import losses
-from detente.formats.scenario.names import stems
+from detente.formats.scenario.names import said_of_stems, stems
 from detente.formats.scenario.writing import no_two_alike, write_texts
 from detente.formats.xml import root_tag
 from detente.model.case import Case
@@ -72,9 +72,7 @@ def _texts(case: Case) -> tuple[dict[str, str], list[str]]:
     names = stems(list(case.parties), [DOMAIN])
     said = losses(case, replace(found, lost=dict.fromkeys(found.lost, 0)), "GENIUS")
     said += form.said
-    changed = [f"{party!r} is {stem!r}" for party, stem in names.items() if party != stem]
-    if changed:
-        said.append(f"a file cannot have every name: {', '.join(changed)}")
+    said += said_of_stems(names)
     texts = {}
     for party, profile in form.profiles.items():
         root = Tag(SPACE, dict(form.attributes), [_objective(case, profile)])

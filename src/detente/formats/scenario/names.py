@@ -39,12 +39,15 @@ def stems(names: Sequence[str], taken: Iterable[str] = ()) -> dict[str, str]:
     return found
 
 
+def said_of_stems(found: dict[str, str], ending: str = "") -> list[str]:
+    """What is to be said of files that are called otherwise than the party."""
+    changed = [f"{name!r} is {stem + ending!r}" for name, stem in found.items() if name != stem]
+    return [f"a file cannot have every name: {', '.join(changed)}"] if changed else []
+
+
 def said_of_names(found: dict[str, str], ending: str) -> list[str]:
     """What is to be said of files that are called otherwise than the party, or sort otherwise."""
-    said = []
-    changed = [f"{name!r} is {stem + ending!r}" for name, stem in found.items() if name != stem]
-    if changed:
-        said.append(f"a file cannot have every name: {', '.join(changed)}")
+    said = said_of_stems(found, ending)
     order = list(found.values())
     read = sorted(order, key=lambda stem: natural(Path(stem + ending)))
     if read != order:
