@@ -142,6 +142,7 @@ class Preference:
         interactions: terms over several issues.
         reservation: what no deal is worth; None means what the status quo is worth.
         penalty: what the party loses, besides, by stopping halfway (a deposit, its reputation); on its scale.
+        tolerance: the most that it bears to stand below no deal on the way, on its scale; None: no limit.
         discount: factor a day, or None.
         estimate: whose estimate all this is; None means the party's own word.
         intervals: uncertain figures, by a dotted path such as `issues.inspections.weight`.
@@ -152,6 +153,7 @@ class Preference:
     interactions: tuple[Interaction, ...] = ()
     reservation: Fraction | None = None
     penalty: Fraction = ZERO
+    tolerance: Fraction | None = None
     discount: Fraction | None = None
     estimate: Estimate | None = None
     intervals: Mapping[str, Interval] = field(default_factory=dict)
