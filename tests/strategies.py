@@ -240,6 +240,7 @@ def _preference(
         tuple(terms),
         draw(st.none() | FIGURES) if reservations else None,
         draw(st.sampled_from([Fraction(0), Fraction(3, 2)])) if reservations else Fraction(0),
+        draw(st.none() | st.sampled_from([Fraction(0), Fraction(7, 2)])) if extras else None,
         draw(st.none() | st.just(Fraction(999, 1000))) if extras else None,
         estimate,
         intervals,
@@ -338,11 +339,13 @@ def _moves(draw: st.DrawFn, case: Case) -> tuple[MoveRule, ...]:
 def _extras(draw: st.DrawFn, case: Case) -> Case:
     first = next(iter(case.issues))
     begins = draw(DAYS)
+    later = case.variables[0]
     term = Term(
         "term",
         (first,),
         begins + timedelta(days=365),
         begins,
+        ((later.name, draw(st.sampled_from(later.labels))),) if draw(st.booleans()) else (),
         extensions_at_most=1,
         title="A treaty",
     )

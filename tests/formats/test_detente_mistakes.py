@@ -130,6 +130,11 @@ CHANGES = [
         ["36:15: a discount of 1.01 is no factor above 0 and up to 1"],
     ),
     (
+        "a tolerance of less than nothing",
+        [("reservation: 40", "tolerance: -1")],
+        ["36:16: a tolerance of -1 is too low; it is 0 or more"],
+    ),
+    (
         "two ways to score",
         [("linear: [0, 1]", "linear: [0, 1], table: {0: 1}")],
         ["39:55: an issue is scored in one way, not by table and linear; keep one"],

@@ -33,7 +33,7 @@ def lapses(case: Case) -> tuple[Lapse, ...]:
         after = []
         for issue, value in term.after:
             for v, variable in enumerate(case.variables):
-                if variable.issue == issue:
+                if issue in (variable.issue, variable.name):
                     after.append((v, case.index(variable, value)))
         found.append(
             Lapse(

@@ -97,6 +97,8 @@ class PreferencePart(Part):
     """What no deal is worth; what the status quo is worth, if not given."""
     penalty: Uncertain = None
     """What the party loses, besides, by stopping halfway; 0 if not given."""
+    tolerance: Uncertain = None
+    """The most that the party bears to stand below no deal on the way, 0 or more; no limit if not given."""
     discount: Uncertain = None
     """The factor by which a utility shrinks in a day."""
     note: Text = ""

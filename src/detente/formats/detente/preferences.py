@@ -72,6 +72,7 @@ class _Reader:
             tuple(interactions),
             self.optional(part.reservation, "reservation"),
             self.optional(part.penalty, "penalty", least=ZERO) or ZERO,
+            self.optional(part.tolerance, "tolerance", least=ZERO),
             self.discount(part.discount),
             Estimate(str(estimate.by), estimate.on, str(estimate.basis)) if estimate else None,
             self.intervals,

@@ -45,6 +45,8 @@ class _Writer:
             tree["reservation"] = self.figure(preference.reservation, "reservation")
         if preference.penalty != ZERO or "penalty" in preference.intervals:
             tree["penalty"] = self.figure(preference.penalty, "penalty")
+        if preference.tolerance is not None:
+            tree["tolerance"] = self.figure(preference.tolerance, "tolerance")
         if preference.discount is not None:
             tree["discount"] = self.figure(preference.discount, "discount")
         if preference.note:

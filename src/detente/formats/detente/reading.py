@@ -351,7 +351,15 @@ def _version_fits(tree: Map, mistakes: Mistakes, needed: bool = True) -> bool:
 
 def _is_preferences(tree: Map, mistakes: Mistakes) -> bool:
     """Whether a file holds a party's preferences and no case; if so, that is said."""
-    signs = {"party", "estimate", "reservation", "penalty", "discount", "interactions"} & set(tree)
+    signs = {
+        "party",
+        "estimate",
+        "reservation",
+        "penalty",
+        "tolerance",
+        "discount",
+        "interactions",
+    } & set(tree)
     if "parties" in tree or not signs:
         return False
     sign = next(key for key in tree if key in signs)

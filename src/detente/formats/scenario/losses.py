@@ -39,6 +39,7 @@ def losses(case: Case, found: Additive, program: str) -> list[str]:
         said.append("what is said of moves is lost")
     for what, parties in (
         ("penalties", _those(case, "penalty", Fraction(0))),
+        ("tolerances of exposure", _those(case, "tolerance", None)),
         ("discounts", _those(case, "discount", None)),
         ("whose estimates the figures are", _those(case, "estimate", None)),
         ("intervals of uncertain figures (the figures are kept)", _those(case, "intervals", {})),
