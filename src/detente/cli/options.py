@@ -1,4 +1,4 @@
-"""What most commands share: the case, `--json`, `--parties`, `--to`, `--tolerance`, `--memory`."""
+"""What several commands share: the case, and options such as `--json`, `--to`, `--from`, `--at-risk`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import click
 
 if TYPE_CHECKING:
     from detente.model.case import Case
+    from detente.model.limits import Limits
+    from detente.model.standing import Standing
 
 NAMED = "detente.case"
 """Key of the context's notes under which the case's (name, path) is kept, for messages."""
@@ -72,6 +74,32 @@ def _bytes(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
     return size
 
 
+def _amounts(
+    ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> dict[str, Fraction]:
+    """By party an amount: `us=3`, given once for each party."""
+    from detente.model.number import exact
+
+    found: dict[str, Fraction] = {}
+    for value in values:
+        party, sign, amount = value.rpartition("=")
+        party = party.strip()
+        if not sign or not party:
+            raise click.BadParameter(f"{value!r} should be PARTY=AMOUNT, as in --at-risk us=3")
+        if party in found:
+            raise click.BadParameter(f"{party!r} is named twice; say its amount once")
+        try:
+            found[party] = exact(amount)
+        except ValueError:
+            raise click.BadParameter(
+                f"{amount.strip()!r} is not an amount; give a number on the party's own scale, as in "
+                f"--at-risk {party}=3"
+            ) from None
+        if found[party] < 0:
+            raise click.BadParameter(f"{value!r}: the least that a party can have at risk is 0")
+    return found
+
+
 def case_argument(function: F) -> F:
     """Add the argument CASE."""
     return click.argument("case_path", metavar="CASE")(function)
@@ -107,6 +135,80 @@ def target_option(help: str) -> Callable[[F], F]:
         show_default=True,
         help=help,
     )
+
+
+def standing_option(function: F) -> F:
+    """Add `--from` and `--done`, which say where things stand; see `standing_from`."""
+    function = click.option(
+        "--done",
+        metavar="N",
+        type=click.IntRange(min=0),
+        help="With --from PLAN: how many of its steps are done.",
+    )(function)
+    return click.option(
+        "--from",
+        "standing_path",
+        metavar="STATE",
+        help="Where things stand: a file that says so, or a plan of which some steps are done.",
+    )(function)
+
+
+def at_risk_options(function: F) -> F:
+    """Add `--at-risk` and `--never-worse`, which limit what a plan may ask; see `limits_of`."""
+    function = click.option(
+        "--never-worse",
+        is_flag=True,
+        help="No step may leave any party worse off than the step before.",
+    )(function)
+    return click.option(
+        "--at-risk",
+        metavar="PARTY=AMOUNT",
+        multiple=True,
+        callback=_amounts,
+        help="The most that a party bears to stand below no deal on the way, on its own scale; once for each "
+        "party. It replaces the 'tolerance' of its preferences.",
+    )(function)
+
+
+def standing_from(case: Case, path: str | None, done: int | None = None) -> Standing | None:
+    """Where things stand, as `--from` and `--done` give it; None where they are not given.
+
+    Raises:
+        InputError: every mistake in the file; or `--done` without a file.
+    """
+    from detente.errors import InputError
+
+    if path is None:
+        if done is not None:
+            raise InputError.at(
+                "", "--done says how many steps of a plan are done; give the plan with --from PLAN"
+            )
+        return None
+    from detente.formats.detente.standing import read_standing
+
+    return read_standing(case, path, done)
+
+
+def limits_of(
+    case: Case,
+    at_risk: dict[str, Fraction],
+    never_worse: bool,
+    soonest: bool = False,
+) -> Limits:
+    """The limits that `--at-risk`, `--never-worse` and `--soonest` give.
+
+    Raises:
+        InputError: `--at-risk` names no party of the case.
+    """
+    from detente.errors import InputError
+    from detente.formats.detente.mistakes import did_you_mean, short
+    from detente.model.limits import Limits
+
+    for party in at_risk:
+        if party not in case.parties:
+            near = did_you_mean(party, case.parties)
+            raise InputError.at("", f"--at-risk: no party is called '{short(party)}'{near}")
+    return Limits(at_risk, never_worse, soonest)
 
 
 def limit_options(function: F) -> F:

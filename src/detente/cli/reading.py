@@ -3,46 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import InputError, Problem
-from detente.formats.detente.mistakes import Mistakes, Span, did_you_mean, short
-from detente.formats.detente.source import read_text
-from detente.formats.detente.tree import Map, Seq, Word, parse
+from detente.formats.detente.beside import mapping_from, values_of
+from detente.formats.detente.mistakes import Mistakes
+from detente.formats.detente.tree import Map, Seq, Word
 
 if TYPE_CHECKING:
     from detente.model.case import Case, Indices
-    from detente.model.issue import Variable
 
 _PLACE = re.compile(r"step (\d+)(?:, move (\d+))?")
 _FLAGS = {"true": True, "false": False}
-
-
-def mapping_from(path: str, what: str) -> Map:
-    """The mapping in a file, with the place of everything in it.
-
-    Args:
-        path: JSON or YAML.
-        what: what the file should hold, for messages.
-
-    Raises:
-        InputError: no file, no JSON or YAML, or not a mapping.
-    """
-    mistakes = Mistakes(path)
-    text = read_text(Path(path), mistakes)
-    mistakes.stop()
-    assert text is not None
-    _, tree = parse(text, mistakes, json=path.lower().endswith(".json"))
-    mistakes.stop()
-    if not isinstance(tree, Map):
-        span = Span(1, 1)
-        mistakes.add(span, f"this is not {what}: there should be 'key: value' entries here")
-        mistakes.stop()
-    assert isinstance(tree, Map)
-    return tree
 
 
 def outcome_from(case: Case, path: str) -> Indices:
@@ -72,20 +46,7 @@ def outcome_from(case: Case, path: str) -> Indices:
             "this plan does not say where it leads; add 'target: {outcome: {ISSUE: VALUE, ...}}'",
         )
         mistakes.stop()
-    found: dict[int, int] = {}
-    for issue, value in tree.items():
-        if issue not in case.issues:
-            near = did_you_mean(issue, case.issues)
-            mistakes.add(tree.keys_at[issue], f"no issue is called '{short(issue)}'{near}")
-            continue
-        of_issue = {
-            v: variable for v, variable in enumerate(case.variables) if variable.issue == issue
-        }
-        if any(variable.item is not None for variable in of_issue.values()):
-            _holders(case, issue, of_issue, value, tree.values_at[issue], mistakes, found)
-        else:
-            ((v, variable),) = of_issue.items()
-            _value(case, v, variable, value, tree.values_at[issue], mistakes, found)
+    found = values_of(case, tree, mistakes)
     today = case.status_quo
     for v, variable in enumerate(case.variables):
         if v not in found and today is None and variable.issue not in tree:
@@ -94,49 +55,6 @@ def outcome_from(case: Case, path: str) -> Indices:
             )
     mistakes.stop()
     return tuple(found.get(v, today[v] if today else 0) for v in range(len(case.variables)))
-
-
-def _holders(
-    case: Case,
-    issue: str,
-    of_issue: Mapping[int, Variable],
-    value: object,
-    span: Span,
-    mistakes: Mistakes,
-    found: dict[int, int],
-) -> None:
-    """Who holds each item of an issue."""
-    if not isinstance(value, Map):
-        mistakes.add(span, f"{issue}: say who holds each item, as 'item: holder'")
-        return
-    by_item = {variable.item: v for v, variable in of_issue.items()}
-    for item, holder in value.items():
-        if item not in by_item:
-            known = [name for name in by_item if name is not None]
-            near = did_you_mean(item, known)
-            mistakes.add(value.keys_at[item], f"{issue} has no item '{short(item)}'{near}")
-            continue
-        v = by_item[item]
-        _value(case, v, of_issue[v], holder, value.values_at[item], mistakes, found)
-
-
-def _value(
-    case: Case,
-    v: int,
-    variable: Variable,
-    value: object,
-    span: Span,
-    mistakes: Mistakes,
-    found: dict[int, int],
-) -> None:
-    """One value."""
-    if not isinstance(value, Word):
-        mistakes.add(span, f"{variable.name}: there should be one value here")
-        return
-    try:
-        found[v] = case.index(variable, str(value))
-    except ValueError as error:
-        mistakes.add(span, str(error))
 
 
 def plan_from(path: str) -> Map:
