@@ -22,7 +22,8 @@ class CurvePoint:
         trust: what the best plan found asks; None where there is no plan, or none is known.
         bound: no plan asks less than this.
         reachable: whether a plan leads there; None where that is not known.
-        optimal: the trust is proven least, or it is proven that no plan leads there.
+        optimal: the trust is proven least; or, without any, it is proven that no plan leads there (or none that asks
+            as little as was allowed, where only such plans were looked for).
         tried: number of outcomes with these utilities for which a plan was looked for.
         settlements: solution concepts that choose this point from the whole frontier.
     """
@@ -122,3 +123,24 @@ class TrustCurve:
             if threshold.trust <= trust:
                 found = threshold.point
         return found
+
+
+@dataclass(frozen=True)
+class Within:
+    """The best settlement within a given trust.
+
+    Attributes:
+        trust: what a plan may ask at most.
+        concept: the solution concept that chooses.
+        point: what it chooses among all that can be reached; None where nothing can be.
+        nearest: where nothing can be reached, the settlement that asks the least trust; None if there is none, or
+            none was found.
+        optimal: it is proven that no settlement which the concept ranks higher can be reached, or, where there is no
+            `point`, that none at all can be.
+    """
+
+    trust: Fraction
+    concept: str
+    point: CurvePoint | None
+    nearest: CurvePoint | None
+    optimal: bool
