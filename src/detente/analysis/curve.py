@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from detente.analysis.frontier import Frontier, Point
@@ -28,7 +28,7 @@ class CurvePoint:
         settlements: solution concepts that choose this point from the whole frontier.
     """
 
-    case: Case
+    case: Case = field(compare=False)
     point: Point
     target: Indices
     trust: Fraction | None
