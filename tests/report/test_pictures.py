@@ -11,6 +11,7 @@ from detente.analysis.frontier import frontier
 from detente.analysis.planning import plan
 from detente.analysis.settlement import settle
 from detente.formats import load
+from detente.report.course import course
 from detente.report.frontier_picture import NARROW, WIDE, frontier_picture
 from detente.report.images import images
 from detente.report.labels import Box, Wanted, placed
@@ -143,10 +144,12 @@ def test_settlements_that_coincide_share_a_mark(results):
 
 def test_the_lanes_of_a_plan_hold_its_figures(results):
     _, _, way = results
-    for lane in lanes(way):
-        assert len(lane.worth) == len(lane.away) == len(way.states)
+    for lane in lanes(course(way)):
+        assert len(lane.worth) == len(lane.places) == len(way.states)
         assert lane.worth[-1] == lane.goal == float(way.utilities[lane.party])
-        assert lane.away[0] == lane.no_deal
+        assert lane.left(lane.stretches[0]) == lane.no_deal
+        for kind, most in (("exposure", way.exposure), ("temptation", way.temptation)):
+            assert max(amount for _, amount in lane.amounts(kind)) == float(most[lane.party])
 
 
 def test_a_plan_picture_fills_the_numbers_of_steps_that_cannot_be_undone(results):
@@ -159,13 +162,12 @@ def test_a_plan_picture_fills_the_numbers_of_steps_that_cannot_be_undone(results
     assert len(frames) == sum(step.atomic for step in way.steps)
 
 
-def test_exposure_is_hatched_exactly_where_somebody_is_exposed_between_steps(results):
+@pytest.mark.parametrize("by_day", [False, True])
+def test_exposure_is_hatched_exactly_where_somebody_is_exposed(results, by_day):
     _, _, way = results
-    drawing = plan_picture(way)
-    exposed = any(
-        away < lane.no_deal for lane in lanes(way) for away in lane.away[: len(way.steps)]
-    )
-    assert ('class="exposure"' in drawing) == exposed
+    drawing = plan_picture(way, by_day=by_day)
+    assert ('class="exposure"' in drawing) == any(way.exposure.values())
+    assert ('class="temptation"' in drawing) == any(way.temptation.values())
 
 
 def test_three_parties_have_an_axis_each(shared):

@@ -24,10 +24,11 @@ from detente.report.naming import (
     variable_title,
 )
 
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+"""The months by name."""
 
 
 def date_words(day: date | str | None) -> str:
@@ -42,7 +43,7 @@ def date_words(day: date | str | None) -> str:
     month = int(parts[1])
     if not 1 <= month <= 12:
         return str(day)
-    known = f"{_MONTHS[month - 1]} {int(parts[0])}"
+    known = f"{MONTHS[month - 1]} {int(parts[0])}"
     return f"{int(parts[2])} {known}" if len(parts) == 3 else known
 
 

@@ -255,3 +255,46 @@ def thinned(vectors: Sequence[Sequence[float]], most: int, keep: Iterable[int] =
     sizes = [1.2**power / 2000 for power in range(46)]  # up to all in one cell
     first = bisect_left(sizes, True, key=lambda size: len(chosen(size)) <= most)
     return sorted(chosen(sizes[min(first, len(sizes) - 1)]))
+
+
+def keyed(
+    samples: Iterable[tuple[Markup, float, str]], left: float, top: float, room: float, font: float
+) -> tuple[list[Markup], float]:
+    """A key: samples with their words in rows, as many in a row as there is room for; and its height.
+
+    Args:
+        samples: what is drawn around (0, 0) with its width, and what it means.
+        left: where rows begin.
+        top: top of the first row.
+        room: width of a row.
+        font: size of the words.
+    """
+    found: list[Markup] = []
+    leading = font * 1.75
+    x, y = left, top + leading / 2
+    for sample, width, words in samples:
+        lines = wrapped(words, font, room - width - 8, 3)
+        wide = width + 8 + max((width_of(line, font) for line in lines), default=0.0)
+        if x > left and x + wide > left + room:
+            x, y = left, y + leading
+        found.append(
+            el(
+                "g",
+                sample,
+                *(
+                    el(
+                        "text",
+                        line,
+                        x=width + 8,
+                        y=font * (0.35 + 1.25 * k),
+                        class_="note",
+                    )
+                    for k, line in enumerate(lines)
+                ),
+                transform=f"translate({number(x)} {number(y)})",
+            )
+        )
+        if len(lines) > 1:
+            y += font * 1.25 * (len(lines) - 1)
+        x += wide + font * 1.6
+    return found, y + leading / 2 - top
