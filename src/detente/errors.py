@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_SHOWN = 8
+
 
 class DetenteError(Exception):
     """Any error that Detente raises on purpose; its text is meant for the user."""
@@ -66,3 +68,38 @@ class ConditionTooLarge(TooLarge):
     """A single rule or interaction asks more than can be told apart, whatever the limits."""
 
     limits_help = False
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "there are") -> str:
+    """The rest of a sentence about an unknown name: the nearest known ones, else all of them.
+
+    >>> did_you_mean("optoins", ["options", "range"])
+    "; did you mean 'options'?"
+    >>> did_you_mean("x", ["options", "range"])
+    '; there are: options, range'
+    """
+    from difflib import SequenceMatcher, get_close_matches  # which most runs never need
+
+    names = [one for one in dict.fromkeys(known) if one != name]
+    folded = {one.casefold(): one for one in reversed(names)}
+    wanted = name[:200].casefold()
+    close = get_close_matches(wanted, folded, n=2, cutoff=0.6)
+    if close:
+        likeness = [SequenceMatcher(None, wanted, one).ratio() for one in close]
+        close = close[:1] if likeness[-1] < likeness[0] - 0.05 else close
+        return "; did you mean " + " or ".join(f"'{short(folded[one])}'" for one in close) + "?"
+    if not names:
+        return ""
+    shown = ", ".join(short(one) for one in names[:_SHOWN])
+    return f"; {otherwise}: {shown}" + (", ..." if len(names) > _SHOWN else "")
+
+
+def short(text: str, most: int = 60) -> str:
+    r"""Text that fits into a message: one line, cut where it is long.
+
+    >>> short("two\nlines")
+    'two lines'
+    """
+    line = "".join(c if c.isprintable() else " " for c in text[: 4 * most])
+    line = " ".join(line.split(" ")) if "\n" not in text else " ".join(line.split())
+    return line if len(line) <= most else line[: most - 1] + "…"

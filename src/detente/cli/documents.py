@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detente.analysis.frontier import Frontier, Point
     from detente.analysis.planning import Plan
     from detente.analysis.settlement import Settlement, Settlements
-    from detente.analysis.verification import Verification
+    from detente.analysis.verification import Verification, Violation
     from detente.model.case import Case
     from detente.model.move import Move
 
@@ -170,15 +170,41 @@ def plan_document(found: Plan, frontier: Frontier | Settlements) -> Document:
     }
 
 
+def violation_document(found: Violation) -> Document:
+    """One violation; the keys after `message` only where there is something to say."""
+    more = {
+        "party": found.party,
+        "issue": found.issue,
+        "day": found.day and found.day.isoformat(),
+        "amount": None if found.amount is None else plain(found.amount),
+    }
+    told = {key: value for key, value in more.items() if value is not None}
+    return {"step": found.step, "rule": found.rule, "message": found.message, **told}
+
+
 def verification_document(found: Verification) -> Document:
     """What `detente verify --json` prints."""
     return {
         "holds": found.holds,
-        "violations": [
-            {"step": violation.step, "rule": violation.rule, "message": violation.message}
-            for violation in found.violations
-        ],
+        "violations": [violation_document(violation) for violation in found.violations],
         "exposure": numbers(found.exposure),
         "temptation": numbers(found.temptation),
         "trust": plain(found.trust),
+        "scale": numbers(found.scale),
+        "moments": [
+            {
+                "step": moment.step,
+                "acted": list(moment.acted),
+                "day": moment.day and moment.day.isoformat(),
+                "lapsed": list(moment.lapsed),
+                "walk_away": numbers(moment.walk_away),
+                "exposure": numbers(moment.exposure),
+                "temptation": numbers(moment.temptation),
+            }
+            for moment in found.moments
+        ],
+        "days": [
+            {"begins": begins.isoformat(), "ends": ends.isoformat()} for begins, ends in found.days
+        ],
+        "notes": list(found.notes),
     }

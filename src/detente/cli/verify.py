@@ -42,8 +42,7 @@ def command(case_path: str, plan_path: str, parties: list[str] | None, as_json: 
 
     case = opened(case_path, parties)
     tree = plan_from(plan_path)
-    from detente.analysis.proposal import proposal
-    from detente.analysis.verification import verify
+    from detente.analysis.verification import proposal, verify
 
     with placed(plan_path, tree):
         asked = proposal(case, tree)
