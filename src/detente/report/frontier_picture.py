@@ -15,6 +15,7 @@ from detente.report.picture import (
     Size,
     el,
     group,
+    keyed,
     levels,
     mark,
     number,
@@ -25,6 +26,7 @@ from detente.report.picture import (
     width_of,
 )
 from detente.report.spots import Spot, entry_numbers, reservations
+from detente.report.trust_shades import Shades, dot, key
 
 WIDE = Size("wide", 760, 540, 62, 24, 46, 56, 13)
 NARROW = Size("narrow", 344, 400, 42, 10, 42, 50, 12)
@@ -48,6 +50,7 @@ def frontier_picture(
     numbers: Sequence[int],
     size: Size = WIDE,
     links: bool = True,
+    shades: Shades | None = None,
 ) -> Markup:
     """The frontier of two parties.
 
@@ -60,6 +63,7 @@ def frontier_picture(
         numbers: which points to draw (`drawn`).
         size: `WIDE` or `NARROW`.
         links: whether settlements link to their rows in the page's table.
+        shades: colours of the points by the trust that they ask, if that is to be shown.
     """
     case = frontier.case
     no_deal = reservations(case)
@@ -95,24 +99,45 @@ def frontier_picture(
                     class_=None if point.acceptable else "out",
                 )
                 for point, (x, y) in zip(points, pixels, strict=True)
+                if not (shades and point.acceptable)
             ),
             class_="points",
             data_kind="points",
         )
     )
-    body.append(el("circle", r=9, cx=-99, cy=-99, class_="cursor"))
+    if shades:
+        size_of = 4.6 if len(points) < 400 else 3.2
+        body.append(
+            group(
+                (
+                    dot(shades.kind(point.units), x, y, size_of)
+                    for point, (x, y) in zip(points, pixels, strict=True)
+                    if point.acceptable
+                ),
+                class_="heat",
+            )
+        )
+    else:
+        body.append(el("circle", r=9, cx=-99, cy=-99, class_="cursor"))
     body += _marks(marked, worth, across, up, frame, size, pixels, taken, numbers, links)
     title = f"What the outcomes are worth to {first} and to {second}"
+    height = size.height
+    if shades:
+        title += ", coloured by the trust that they ask"
+        outside = not all(point.acceptable for point in points)
+        rows, more = keyed(key(shades, False, outside), 8, height, size.width - 16, size.font - 1)
+        body += rows
+        height += more + 6
     return picture(
         body,
         size.width,
-        size.height,
+        height,
         title,
         _about(frontier, marked, first, second),
-        id=f"frontier-{size.name}",
+        id=f"{'by-trust' if shades else 'frontier'}-{size.name}",
         class_=f"picture {size.name}",
-        role="group",
-        data_frontier="",
+        role="group" if links else "img",
+        data_frontier=None if shades else "",
         font_size=size.font,
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import cos, hypot, pi, sin
 
 from detente.report.picture import width_of
@@ -169,3 +170,16 @@ def placed(
         assert best is not None  # there is always a candidate
         done[k] = best[1]
     return [done[k] for k in sorted(done)]
+
+
+def spread(wanted: Sequence[float], heights: Sequence[float], high: float) -> list[float]:
+    """Tops of labels centred on their places as nearly as can be, none over another, none below `high`."""
+    order = sorted(range(len(wanted)), key=lambda k: wanted[k])
+    tops = [place - height / 2 for place, height in zip(wanted, heights, strict=True)]
+    for here, there in pairwise(order):
+        tops[there] = max(tops[there], tops[here] + heights[here])
+    floor = high
+    for k in reversed(order):
+        tops[k] = min(tops[k], floor - heights[k])
+        floor = tops[k]
+    return tops

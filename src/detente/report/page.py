@@ -12,12 +12,22 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from detente.analysis.curve import TrustCurve
 from detente.analysis.disagreement import Disagreement
 from detente.analysis.frontier import Frontier
 from detente.analysis.planning.plan import Plan
 from detente.analysis.settlement import Settlement, Settlements
 from detente.model.case import Case
-from detente.report import facts, frontier_picture, outcomes, plan_picture, sections
+from detente.report import (
+    calendar_picture,
+    facts,
+    frontier_picture,
+    outcomes,
+    plan_picture,
+    sections,
+    trust_section,
+)
+from detente.report.course import course, dates
 from detente.report.escape import cleaned, json_block
 from detente.report.naming import amount, capital, heading, listed, the
 from detente.report.parallel_picture import MOST_LINES, parallel_picture
@@ -91,6 +101,8 @@ def page(
     disagreement: Disagreement | None = None,
     *,
     no_plan: str = "",
+    curve: TrustCurve | None = None,
+    no_curve: str = "",
     lang: str = "en",
 ) -> str:
     """The page, as the text of an HTML file.
@@ -102,6 +114,8 @@ def page(
         plan: the steps to a target, if there are any to show.
         disagreement: why there is no agreement, if there is none.
         no_plan: why there is no plan, in a sentence, where one might be expected.
+        curve: how much trust the settlements ask, if that is to be shown.
+        no_curve: why it is not shown, in a sentence, where it might be expected.
         lang: language of the case's own words, as HTML writes it.
     """
     settlement = _chosen(settlements, plan)
@@ -120,10 +134,7 @@ def page(
     voices = facts.voices(case)
     steps = sections.steps(plan) if plan and plan.steps else None
     if steps is not None and plan is not None:
-        steps["pictures"] = [
-            plan_picture.plan_picture(plan, size)
-            for size in (plan_picture.WIDE, plan_picture.NARROW)
-        ]
+        steps |= _plan_pictures(plan)
     if plan is not None and not plan.steps:
         no_plan = (
             no_plan or "Things are already as the settlement would have them: no step is needed."
@@ -157,6 +168,8 @@ def page(
         "steps": steps,
         "no_plan": no_plan,
         "risks": sections.risks(plan) if plan and plan.steps else None,
+        "trust": trust_section.section(curve, concept or "nash", marked) if curve else None,
+        "no_curve": no_curve,
         "certainty": sections.certainty(frontier, settlements, plan, case.notes),
         "long": len(case.variables) > LONG,
         "stakes": facts.stakes(case),
@@ -170,6 +183,36 @@ def page(
     }
     context["contents"] = _contents(context)
     return _environment().get_template("page.html.j2").render(context)
+
+
+def _plan_pictures(plan: Plan) -> dict[str, Any]:
+    """The pictures of the way there: over its steps, on the calendar, and over its days."""
+    sizes = (plan_picture.WIDE, plan_picture.NARROW)
+    span = dates(course(plan))
+    return {
+        "pictures": [plan_picture.plan_picture(plan, size, key=True) for size in sizes],
+        "days": [
+            plan_picture.plan_picture(plan, size, key=True, by_day=True) for size in sizes if span
+        ],
+        "calendar": {
+            "title": "The steps on the calendar" if span else "Who acts in which step",
+            "words": "A row for each matter that changes: who acts on it, from which day to which, if each "
+            "step begins as soon as it can."
+            if span
+            else "A row for each matter that changes: who acts on it, and in which step. The case says too "
+            "little for dates.",
+            "caption": "A bar has a band for each side that acts; the number in it or beside it is the step's. "
+            + (
+                "What must end by a date, or lapses, far to the right is named with an arrow."
+                if span
+                else ""
+            ),
+            "pictures": [
+                calendar_picture.calendar_picture(plan, size)
+                for size in (calendar_picture.WIDE, calendar_picture.NARROW)
+            ],
+        },
+    }
 
 
 def _estimated(voices: Sequence[facts.Voice]) -> str:
@@ -198,6 +241,7 @@ def _contents(context: dict[str, Any]) -> list[tuple[str, str]]:
         ("frontier", "What could be agreed", True),
         ("steps", "The way there", context["steps"] or context["no_plan"]),
         ("risk", "What each side risks", context["risks"]),
+        ("trust", "How much trust it takes", context["trust"] or context["no_curve"]),
         ("certainty", "How sure this is", True),
         ("facts", "Facts and sources", True),
         ("reading", "How to read this page", True),

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
 
 from markupsafe import Markup
 
-from detente.analysis.frontier import Frontier
+from detente.analysis.frontier import Frontier, Point
 from detente.model.case import Case
 from detente.report.frontier_picture import WIDE
+from detente.report.labels import spread
 from detente.report.naming import amount, heading, the
 from detente.report.picture import (
     Scale,
     Size,
     el,
     group,
+    keyed,
     mark,
     path,
     picture,
@@ -26,22 +27,10 @@ from detente.report.picture import (
     wrapped,
 )
 from detente.report.spots import Spot, entry_numbers, reservations
+from detente.report.trust_shades import Shades, key
 
 MOST_LINES = 300
 """Above this many lines only some are drawn: more make one grey surface."""
-
-
-def _spread(wanted: Sequence[float], heights: Sequence[float], high: float) -> list[float]:
-    """Tops of labels centred on their places as nearly as can be, none over another, none below `high`."""
-    order = sorted(range(len(wanted)), key=lambda k: wanted[k])
-    tops = [place - height / 2 for place, height in zip(wanted, heights, strict=True)]
-    for here, there in pairwise(order):
-        tops[there] = max(tops[there], tops[here] + heights[here])
-    floor = high
-    for k in reversed(order):
-        tops[k] = min(tops[k], floor - heights[k])
-        floor = tops[k]
-    return tops
 
 
 def _axis(
@@ -94,6 +83,9 @@ def parallel_picture(
     marked: Sequence[Spot],
     numbers: Sequence[int],
     size: Size = WIDE,
+    *,
+    links: bool = True,
+    shades: Shades | None = None,
 ) -> Markup:
     """The frontier of any number of parties, in parallel coordinates.
 
@@ -102,6 +94,8 @@ def parallel_picture(
         marked: what to mark (`frontier_picture.spots`).
         numbers: which points to draw.
         size: `WIDE` or `NARROW`.
+        links: whether settlements link to their rows in the page's table.
+        shades: colours of the points by the trust that they ask, if that is to be shown.
     """
     case = frontier.case
     font = size.font
@@ -123,8 +117,8 @@ def parallel_picture(
         values = [row[p] for row in worth] + [float(spot.utilities[p]) for spot in marked]
         values += [float(no_deal[p])] if no_deal else []
         low, high = min(values), max(values)
-        spread = (high - low) or 1.0
-        scales.append(Scale(low - 0.03 * spread, high + 0.03 * spread, bottom, top))
+        margin = 0.03 * ((high - low) or 1.0)
+        scales.append(Scale(low - margin, high + margin, bottom, top))
 
     def across(values: Sequence[float]) -> list[tuple[float, float]]:
         return [(x, scale(value)) for x, scale, value in zip(columns, scales, values, strict=True)]
@@ -134,18 +128,22 @@ def parallel_picture(
             (
                 el("path", d=path(across(row)), class_=None if point.acceptable else "out")
                 for point, row in zip(points, worth, strict=True)
+                if not (shades and point.acceptable)
             ),
             class_="points lines",
             data_kind="lines",
-        ),
-        el("path", d="M-9 -9", class_="cursor"),
+        )
     ]
+    if shades:
+        body.append(_shaded(shades, points, [across(row) for row in worth]))
+    else:
+        body.append(el("path", d="M-9 -9", class_="cursor"))
     room = (right - left) / max(len(parties) - 1, 1) - 8
     for p, (x, scale) in enumerate(zip(columns, scales, strict=True)):
         body += _axis(case, p, x, scale, size, room, None if no_deal is None else no_deal[p])
     ends = [scales[-1](float(spot.utilities[-1])) for spot in marked]
     heights = [font * (1.25 * len(lines) + 0.2) for lines in texts]
-    tops = _spread(ends, heights, bottom + 10)
+    tops = spread(ends, heights, bottom + 10)
     entries = entry_numbers(marked, numbers)
     for k, spot in enumerate(marked):
         places = across([float(value) for value in spot.utilities])
@@ -159,8 +157,17 @@ def parallel_picture(
                 for j, line in enumerate(texts[k])
             ),
         ]
-        address = f"#settlement-{spot.kinds[0]}"
-        body.append(el("a", *inside, href=address, class_="spot", data_entry=entries[k]))
+        if links:
+            address = f"#settlement-{spot.kinds[0]}"
+            body.append(el("a", *inside, href=address, class_="spot", data_entry=entries[k]))
+        else:
+            body.append(group(inside, class_="spot"))
+    height = size.height
+    if shades:
+        outside = not all(point.acceptable for point in points)
+        rows, more = keyed(key(shades, True, outside), 8, height, size.width - 16, font - 1)
+        body += rows
+        height += more + 6
     about = " ".join(
         f"{', '.join(spot.lines)}: "
         + ", ".join(
@@ -173,12 +180,26 @@ def parallel_picture(
     return picture(
         body,
         size.width,
-        size.height,
-        "What the outcomes are worth to each party",
+        height,
+        "What the outcomes are worth to each party"
+        + (", coloured by the trust that they ask" if shades else ""),
         about or f"{len(frontier.points)} outcomes",
-        id=f"frontier-{size.name}",
+        id=f"{'by-trust' if shades else 'frontier'}-{size.name}",
         class_=f"picture {size.name}",
-        role="group",
-        data_frontier="",
+        role="group" if links else "img",
+        data_frontier=None if shades else "",
         font_size=size.font,
     )
+
+
+def _shaded(
+    shades: Shades, points: Sequence[Point], places: Sequence[Sequence[tuple[float, float]]]
+) -> Markup:
+    """The acceptable outcomes in their colours, those that ask most first, so that the others lie above them."""
+    drawn = [
+        (shades.kind(point.units), row)
+        for point, row in zip(points, places, strict=True)
+        if point.acceptable
+    ]
+    drawn.sort(key=lambda pair: pair[0], reverse=True)
+    return group((el("path", d=path(row), class_=kind) for kind, row in drawn), class_="heat lines")

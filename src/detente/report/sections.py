@@ -14,6 +14,7 @@ from detente.analysis.settlement import Settlements
 from detente.model.case import Case, Indices
 from detente.model.number import shown
 from detente.report.conditions import condition_words
+from detente.report.course import course
 from detente.report.facts import Citation, cited, date_words
 from detente.report.inexact import bound_words
 from detente.report.ledger import ZERO, Line, ledger
@@ -203,8 +204,8 @@ def steps(plan: Plan) -> dict[str, Any]:
         "needs": any(row["needs"] for row in rows),
         "helped": any(row["help"] for row in rows),
         "dated": any(row["dates"] for row in rows),
-        "guaranteed": any(step.atomic for step in plan.steps),
         "between": any(moment.amount for moment in moments),
+        "under_way": any(moment.acted for moment in course(plan).moments),
         "notes": [capital(note.strip().rstrip(".")) + "." for note in plan.notes],
     }
 
