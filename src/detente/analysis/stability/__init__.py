@@ -1,0 +1,7 @@
+"""Will it hold: the graph model for conflict resolution, of a case or of a model given by itself."""
+
+from detente.analysis.stability.concepts import CONCEPTS
+from detente.analysis.stability.graph import GraphModel, graph_model, option_form
+from detente.analysis.stability.result import Stability, stability
+
+__all__ = ["CONCEPTS", "GraphModel", "Stability", "graph_model", "option_form", "stability"]
