@@ -135,7 +135,9 @@ def _guarantor(situation: Situation, together: tuple[Move, ...]) -> Change | Non
         return alteration.guaranteed(situation.case, moves, by)
 
     found = situation.change("guarantor", naming(together), moves=together, name=by)
-    for move in together if found is not None else ():
+    if found is None:
+        return None
+    for move in together:
         rest = tuple(each for each in found.moves if each != move)
         if len({each.by for each in rest}) < 2:
             continue
