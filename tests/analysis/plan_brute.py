@@ -272,15 +272,15 @@ class World:
             if step.begins is not None:
                 if step.begins < begins:
                     walk.faults.add("dates")
-                begins = step.begins
+                begins = max(begins, step.begins)
             ends = self.ends(moves, begins)
             walk.faults |= self.late(moves, begins, ends)
             for moment in [day, *self.between(day, ends)]:
                 walk.seen.append(Seen(number - 1, frozenset(), state, stays, moment))
-            if step.atomic:
-                if len({move.guarantor for move in moves}) > 1 or moves[0].guarantor is None:
-                    walk.faults.add("guarantor")
-            else:
+            guaranteed = step.atomic and True in self.guarded(moves)
+            if step.atomic and not guaranteed:
+                walk.faults.add("guarantor")
+            if not guaranteed:
                 for acted in halfway(moves):
                     now, left = self.made(state, stays, moves, acted)
                     for moment in [begins, *self.between(begins, ends)]:

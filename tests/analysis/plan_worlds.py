@@ -264,3 +264,19 @@ def stood(draw, case, target, dated, terms):
         frozenset(refused),
         frozenset(term.name for term in terms if not draw(st.integers(0, 5))),
     )
+
+
+def document(case, steps, wanted):
+    """A plan as somebody would write it."""
+    written = []
+    for step in steps:
+        moves = []
+        for move in step.moves:
+            variable = case.variables[move.variable]
+            item = {"item": variable.item} if variable.item else {}
+            here, there = variable.labels[move.start], variable.labels[move.end]
+            ends = {"from": here, "to": there, "by": list(move.by)}
+            moves.append({"issue": variable.issue, **item, **ends})
+        begins = {} if step.begins is None else {"begins": str(date.fromordinal(step.begins))}
+        written.append({"moves": moves, "atomic": step.atomic, **begins})
+    return {"steps": written, "target": {"outcome": case.outcome(wanted)}}
