@@ -21,6 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _SIZE = re.compile(r"(\d{1,12}(?:\.\d{1,6})?)\s*([kmgt]?)(i?)b?\Z", re.IGNORECASE | re.ASCII)
 _LEAST_MEMORY, _MOST_MEMORY = 10**6, 10**15
+_DIGITS_OF_A_DOUBLE = 15
 
 
 def _names(ctx: click.Context, parameter: click.Parameter, value: str | None) -> list[str] | None:
@@ -53,6 +54,32 @@ def _share(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
             f"{value!r} is not between 0 and 1, that is between 0% and 100%{near}"
         )
     return share
+
+
+def _trust(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Fraction | None:
+    """A trust: `0.1`, `10%` or `1/10`; None where none is given.
+
+    A figure with very many digits is a double that was printed: it counts as any number that prints so.
+    """
+    from math import inf, nextafter
+
+    from detente.model.number import exact
+
+    if value is None:
+        return None
+    text = value.strip()
+    try:
+        trust = exact(text[:-1]) / 100 if text.endswith("%") else exact(text)
+    except ValueError:
+        raise click.BadParameter(
+            f"{value!r} is not a trust; give a share such as 0.1 or 10%"
+        ) from None
+    if trust < 0:
+        raise click.BadParameter(f"{value!r} is below 0, and a plan that asks no trust asks 0")
+    if sum(map(str.isdigit, text)) > _DIGITS_OF_A_DOUBLE and "/" not in text:
+        double = float(trust)
+        return (Fraction(double) + Fraction(nextafter(double, inf))) / 2
+    return trust
 
 
 def _bytes(ctx: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
@@ -135,6 +162,11 @@ def target_option(help: str) -> Callable[[F], F]:
         show_default=True,
         help=help,
     )
+
+
+def trust_option(help: str) -> Callable[[F], F]:
+    """Add `--trust`, how much trust a plan may ask; 0 may be given."""
+    return click.option("--trust", metavar="SHARE", callback=_trust, help=help)
 
 
 def standing_option(function: F) -> F:
