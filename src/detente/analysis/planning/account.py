@@ -2,96 +2,197 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from detente.analysis.planning.breakdown import amounts, asked
-from detente.analysis.planning.greedy import Bundle
-from detente.analysis.planning.lattice import Axis
-from detente.analysis.planning.plan import Certificate, Moment, Plan, Step, Visit, visits
-from detente.analysis.planning.schedule import scheduled
-from detente.model.case import Case, Indices
+from detente.analysis.planning.calendar import Calendar
+from detente.analysis.planning.plan import (
+    Certificate,
+    Moment,
+    Plan,
+    Step,
+    Visit,
+    Visited,
+    make,
+    visits,
+)
+from detente.analysis.planning.quest import Answer, Bundle, Quest
+from detente.model.move import Move
 
 
-def trust_of(
-    case: Case, scale: Sequence[int], target: Indices, visited: Sequence[Visit]
-) -> Fraction:
-    """The trust that a sequence of visits asks."""
+def moments(quest: Quest, bundles: Sequence[Bundle]) -> tuple[Visited, ...]:
+    """Every moment that a sequence of steps visits, in order, and what it asks of each party."""
+    case, calendar = quest.case, quest.calendar
+    days = _days(calendar, bundles)
+    last = days[-1][1] if days else 0
+    names = tuple(case.parties)
+    found = []
+    for visit, day in _dated(quest, bundles, days):
+        lapsed = calendar.lapsed(day)
+        amounts = quest.breakdown.amounts(visit.stays, lapsed, last - day)
+        units = case.utilities.denominators
+        exposure = {name: amounts[p][0] / units[p] for p, name in enumerate(names)}
+        temptation = {name: amounts[p][1] / units[p] for p, name in enumerate(names)}
+        found.append(
+            Visited(
+                visit.step,
+                visit.acted,
+                visit.state,
+                visit.stays,
+                calendar.date(day),
+                tuple(lapse.term for lapse in lapsed),
+                exposure,
+                temptation,
+            )
+        )
+    return tuple(found)
+
+
+def _days(calendar: Calendar, bundles: Sequence[Bundle]) -> list[tuple[int, int]]:
+    """The days on which each step begins and ends."""
+    ended = 0
+    found = []
+    for moves, _ in bundles:
+        begins = calendar.begins(ended, moves)
+        ended = begins + calendar.lasts(moves)
+        found.append((begins, ended))
+    return found
+
+
+def _dated(
+    quest: Quest, bundles: Sequence[Bundle], days: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Visit, int]]:
+    """Each visited state with each day on which it counts."""
+    calendar = quest.calendar
+    for visit in visits(quest.standing.state, list(bundles), quest.standing.stays):
+        if visit.acted:
+            begins, ends = days[visit.step - 1]
+        else:
+            begins = days[visit.step - 1][1] if visit.step else 0
+            ends = days[visit.step][1]
+        yield visit, begins
+        for on in calendar.between(begins, ends):
+            yield visit, on
+
+
+def trust_of(quest: Quest, found: Sequence[Visited]) -> Fraction:
+    """The trust that visiting some moments asks."""
+    units = quest.case.utilities.denominators
     return max(
-        (asked(case, scale, target, visit.stays, visited[0].state) for visit in visited),
+        (
+            max(visited.exposure[name], visited.temptation[name]) * units[p] / quest.scale[p]
+            for visited in found
+            for p, name in enumerate(quest.case.parties)
+        ),
         default=Fraction(0),
     )
 
 
-def _moments(case: Case, target: Indices, visited: Sequence[Visit]) -> list[tuple[Moment, Moment]]:
-    """For each party the moments of its greatest exposure and temptation; the first of equals."""
-    if not visited:
-        nothing = Moment(0, (), target, target, Fraction(0))
-        return [(nothing, nothing) for _ in case.parties]
-    start = visited[0].state
-    found = [amounts(case, target, visit.stays, start) for visit in visited]
-
-    def moment(party: int, kind: int) -> Moment:
-        most, at = max((amount[party][kind], -k) for k, amount in enumerate(found))
-        visit = visited[-at]
-        worth = case.utilities.value(party, most)
-        return Moment(visit.step, visit.acted, visit.state, visit.stays, worth)
-
-    return [(moment(p, 0), moment(p, 1)) for p in range(len(case.parties))]
-
-
-def told(
-    case: Case,
-    concept: str | None,
-    start: Indices,
-    target: Indices,
-    scale: tuple[int, ...],
-    ways: tuple[Axis, ...],
-    bundles: tuple[Bundle, ...],
-    certificate: Certificate,
-    said: tuple[str, ...],
-) -> Plan:
-    """The plan with everything that is said of it."""
-    utilities = case.utilities
-    visited = list(visits(start, list(bundles)))
-    after = {visit.step: visit for visit in visited if not visit.acted}
-    stays_at_end = list(start)
-    for axis in ways:
-        stays_at_end[axis.variable] = axis.stays[-1]
-    after[len(bundles)] = Visit(
-        len(bundles), (), target, tuple(stays_at_end)
-    )  # the end is not visited
-    steps = []
-    for number, (moves, atomic) in enumerate(bundles, 1):
-        reached = after[number]
-        left = {
-            party: utilities.value(
-                p,
-                case.reservations[p]
-                + utilities.units(p, reached.stays)
-                - utilities.units(p, start),
+def late(quest: Quest, bundles: Sequence[Bundle]) -> str | None:
+    """Why the steps, one after the other, come too late; None if they do not."""
+    calendar, case = quest.calendar, quest.case
+    for number, ((moves, _), (_, ends)) in enumerate(
+        zip(bundles, _days(calendar, bundles), strict=True), 1
+    ):
+        found = calendar.late(moves, ends)
+        if found is None:
+            continue
+        name = case.title_of(found.move.variable)
+        if found.term is not None:
+            title = next(
+                (t.title or t.name for t in case.terms if t.name == found.term), found.term
             )
-            for p, party in enumerate(case.parties)
-        }
-        steps.append(Step(moves, atomic, reached.state, utilities.of(reached.state), left))
-    dated, late = scheduled(case, tuple(steps))
-    moments = dict(zip(case.parties, _moments(case, target, visited), strict=True))
-    whole = {party: utilities.value(p, scale[p]) for p, party in enumerate(case.parties)}
-    everything = (tuple(move for axis in ways for move in axis.moves), False)
-    at_once = list(visits(start, [everything] if ways else []))
+            return f"step {number} would need {title} after it has lapsed, for {name}"
+        return f"step {number} would end on {calendar.date(ends)}, after the latest date of {name}"
+    return None
+
+
+def _worst(found: Sequence[Visited], party: str, kind: str) -> Moment | None:
+    """The moment of a party's greatest exposure or temptation; the first of equals."""
+    worst = max(found, key=lambda visited: getattr(visited, kind)[party], default=None)
+    if worst is None:
+        return None
+    amount = getattr(worst, kind)[party]
+    return Moment(worst.step, worst.acted, worst.state, worst.stays, amount)
+
+
+def told(quest: Quest, concept: str | None, answer: Answer, said: tuple[str, ...]) -> Plan:
+    """The plan with everything that is said of it."""
+    case, calendar = quest.case, quest.calendar
+    utilities, target = case.utilities, quest.target
+    assert answer.bundles is not None
+    bundles = tuple((_lines(quest, moves), atomic) for moves, atomic in answer.bundles)
+    visited = moments(quest, bundles)
+    trust = trust_of(quest, visited)
+    parties = tuple(case.parties)
+    days = _days(calendar, bundles)
+    dated = calendar.start is not None and any(
+        move.duration or move.earliest or move.latest for moves, _ in bundles for move in moves
+    )
+    state, stays = list(quest.standing.state), list(quest.standing.stays)
+    steps = []
+    for (moves, atomic), (begins, ends) in zip(bundles, days, strict=True):
+        make(moves, state, stays, {party for move in moves for party in move.by})
+        lapsed = calendar.lapsed(ends)
+        steps.append(
+            Step(
+                moves,
+                atomic,
+                tuple(state),
+                utilities.of(state),
+                dict(zip(parties, quest.breakdown.walk_away(tuple(stays), lapsed), strict=True)),
+                calendar.date(begins) if dated else None,
+                calendar.date(ends) if dated else None,
+            )
+        )
+    nothing = Moment(0, (), target, target, Fraction(0))
+    everything = tuple(move for moves, _ in bundles for move in moves)
+    leap = trust_of(quest, moments(quest, [(everything, False)])) if everything else Fraction(0)
+    certificate = Certificate(
+        answer.optimal or answer.bound == trust,
+        answer.bound,
+        trust - answer.bound,
+        answer.why,
+        answer.fewest,
+    )
+    exposed = {party: _worst(visited, party, "exposure") or nothing for party in parties}
+    tempted = {party: _worst(visited, party, "temptation") or nothing for party in parties}
     return Plan(
         case,
-        start,
+        quest.standing.state,
         target,
         concept,
-        dated,
-        {party: pair[0].amount for party, pair in moments.items()},
-        {party: pair[1].amount for party, pair in moments.items()},
-        whole,
-        trust_of(case, scale, target, visited),
-        {party: pair[0] for party, pair in moments.items()},
-        {party: pair[1] for party, pair in moments.items()},
-        trust_of(case, scale, target, at_once),
+        tuple(steps),
+        {party: exposed[party].amount for party in parties},
+        {party: tempted[party].amount for party in parties},
+        {party: utilities.value(p, quest.scale[p]) for p, party in enumerate(parties)},
+        trust,
+        exposed,
+        tempted,
+        leap,
         certificate,
-        (*said, *late),
+        quest.standing,
+        quest.limits,
+        visited,
+        days[-1][1] if days else 0,
+        said,
     )
+
+
+def _lines(quest: Quest, moves: Sequence[Move]) -> tuple[Move, ...]:
+    """The moves of a step, those of a range that follow one another as few as the case allows."""
+    found: list[Move] = []
+    changes = quest.case.changes
+    for move in moves:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and quest.case.variables[move.variable].numbers is not None
+            and (last.variable, last.end, last.by) == (move.variable, move.start, move.by)
+        ):
+            whole = changes.move(move.variable, last.start, move.end)
+            if changes.increments(whole) in (None, 1):
+                found[-1] = whole
+                continue
+        found.append(move)
+    return tuple(found)

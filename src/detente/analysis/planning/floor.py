@@ -1,83 +1,288 @@
-"""What no plan of some moves can ask less than, told from its two ends, however many moves there are."""
+"""What no plan can ask less than, told from its ends and from its largest moves, however many moves there are."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
-from detente.analysis.planning.breakdown import asked, shares
-from detente.analysis.planning.lattice import Axis
-from detente.model.case import Case, Indices
+from detente.analysis.planning.axis import Axis, Edge
+from detente.analysis.planning.breakdown import Breakdown
+from detente.model.case import Case
+from detente.model.standing import Standing
+
+Vector = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A move that changes what stays: by how much for each party, in its units."""
+
+    axis: int
+    edge: Edge
+    worth: Vector
+
+
+@dataclass(frozen=True)
+class Floor:
+    """A lower bound on the trust of every plan of some moves, and what it rests on.
+
+    Attributes:
+        trust: no plan asks less.
+        why: `start`, `ends` or `largest`: where things stand, the first and the last move, or one large move.
+        variable: the variable of that move, if it is one.
+    """
+
+    trust: Fraction
+    why: str = "start"
+    variable: int | None = None
 
 
 def floor(
-    case: Case, scale: Sequence[int], axes: Sequence[Axis], start: Indices, target: Indices
-) -> Fraction:
-    """A lower bound on the trust of every plan of these moves.
+    case: Case, standing: Standing, breakdown: Breakdown, axes: Sequence[Axis], *, timed: bool
+) -> Floor:
+    """What no plan along these axes asks less than.
 
-    Every plan visits the start. Where the moves are concessions (`_concessions`), it also visits a state in which some
-    first moves of one party have been made and nothing else: then that party is exposed, and the others are
-    tempted, by at least as much as after the mildest first move alone. And it visits a state in which nothing but
-    some last moves of one party is missing: then that party is tempted, and the others are exposed, by at least as
-    much as where the mildest last move alone is missing.
+    - Every plan visits where it begins.
+    - Ends. What stays changes for a first and for a last time. If nobody guarantees it, then at some moment only some
+      first moves of one set of performers have changed it, and at another only some last moves of one party are
+      missing. Where all those performers' moves are good for a party, or all bad for it, more of them only make that
+      moment worse for it than the mildest one alone. The two moves are different ones.
+    - Largest move. A move that nobody guarantees takes what a party has from one visited level to another, at least its
+      own worth apart; both lie between the party's exposure and its temptation, so half of what does not fit between
+      no deal and the target is asked on one of the two sides.
 
-    Source: after the floor of safe exchange, Sandholm and Lesser (1995): no order asks less than its last move costs.
+    Source: the first two after Sandholm and Lesser (1995), no exchange asks less than what comes last; the third is the
+    least width of a strip that holds all partial sums.
     """
-    at_start = asked(case, scale, target, start, start)
-    if not _concessions(case, axes):
-        return at_start
-    at_end = list(target)
-    for axis in axes:
-        at_end[axis.variable] = axis.stays[-1]
-    first, last = [], []
-    for axis in axes:
-        begun = _with(start, axis.variable, axis.stays[1])
-        (actor,) = axis.moves[0].by
-        first.append(_at_least(case, shares(case, scale, target, begun, start), exposed=actor))
-        missing = _with(tuple(at_end), axis.variable, axis.stays[-2])
-        (actor,) = axis.moves[-1].by
-        last.append(_at_least(case, shares(case, scale, target, missing, start), tempted=actor))
-    return max(at_start, min(first), min(last))
+    lowest = Floor(breakdown.asked(standing.stays))
+    utilities = case.utilities
+    moving = {axis.variable for axis in axes}
+    apart_from = all(
+        moving.isdisjoint(condition.scope)
+        for terms in utilities.interactions
+        for condition, _ in terms
+    )
+    if timed or not apart_from or not axes:
+        return lowest
+    changes = [
+        _Change(k, edge, worth)
+        for k, axis in enumerate(axes)
+        for edge in axis.edges
+        if any(worth := _worth(case, axis, edge))
+    ]
+    if any(change.edge.move.guarantor for change in changes):
+        unguarded = [change for change in changes if not change.edge.move.guarantor]
+    else:
+        unguarded = changes
+    if len({change.edge.move.by for change in changes}) < 2:
+        return lowest  # one step does it all, and visits nothing
+    judge = _Judge(case, standing, breakdown, axes, changes)
+    if len(unguarded) == len(changes):
+        lowest = max(lowest, judge.ends(), key=lambda found: found.trust)
+    if judge.apart:
+        lowest = max(lowest, judge.largest(unguarded), key=lambda found: found.trust)
+    return lowest
 
 
-def _at_least(
-    case: Case, found: list[tuple[Fraction, Fraction]], exposed: str = "", tempted: str = ""
-) -> Fraction:
-    """The largest share among those that more moves of the same party can only raise.
-
-    Args:
-        case: the case.
-        found: exposure and temptation of each party.
-        exposed: the party whose exposure counts; of the others the temptation does.
-        tempted: or the party whose temptation counts; of the others the exposure does.
-    """
-    return max(
-        exposure if party == exposed or (tempted and party != tempted) else temptation
-        for party, (exposure, temptation) in zip(case.parties, found, strict=True)
+def _worth(case: Case, axis: Axis, edge: Edge) -> Vector:
+    here, there = axis.stays[edge.start], axis.stays[edge.end]
+    return tuple(
+        table[axis.variable][there] - table[axis.variable][here] for table in case.utilities.tables
     )
 
 
-def _with(state: Indices, variable: int, value: int) -> Indices:
-    return (*state[:variable], value, *state[variable + 1 :])
+class _Judge:
+    """The bounds of one problem.
 
-
-def _concessions(case: Case, axes: Sequence[Axis]) -> bool:
-    """Whether each move is one party's, costs it something or nothing and takes nothing from the others.
-
-    Nobody guarantees any, and at least two parties make some: what a single one does can be done in one step, which
-    visits no state on the way.
+    Figures are in units: `level` is what stays, less the status quo; below `-level` lies exposure, above
+    `level - room` temptation.
     """
-    utilities = case.utilities
-    moves = [move for axis in axes for move in axis.moves]
-    if any(utilities.interactions) or any(move.guarantor or len(move.by) != 1 for move in moves):
-        return False
-    if len({move.by for move in moves}) < 2:
-        return False
-    for axis in axes:
-        for k, move in enumerate(axis.moves):
-            for p, party in enumerate(utilities.parties):
-                row = utilities.tables[p][axis.variable]
-                change = row[axis.stays[k + 1]] - row[axis.stays[k]]
-                if change > 0 if party in move.by else change < 0:
-                    return False
-    return True
+
+    def __init__(
+        self,
+        case: Case,
+        standing: Standing,
+        breakdown: Breakdown,
+        axes: Sequence[Axis],
+        changes: Sequence[_Change],
+    ) -> None:
+        utilities, now = case.utilities, case.status_quo
+        assert now is not None
+        self.case, self.axes, self.changes = case, axes, changes
+        self.scale = tuple(breakdown.scale)
+        self.parties = range(len(self.scale))
+        self.room = [
+            utilities.units(p, breakdown.target) + utilities.penalties[p] - case.reservations[p]
+            for p in self.parties
+        ]
+        self.first = [
+            utilities.units(p, standing.stays) - utilities.units(p, now) for p in self.parties
+        ]
+        self.standing = standing
+        makers = {change.edge.move.by for change in changes}
+        self.apart = sum(map(len, makers)) == len({party for by in makers for party in by})
+
+    def _signs(self, member: Callable[[_Change], bool]) -> list[int | None]:
+        """For each party whether all changes of a group are good for it (1), bad (-1), or mixed (None)."""
+        found: list[int | None] = []
+        for p in self.parties:
+            worths = [change.worth[p] for change in self.changes if member(change)]
+            good, bad = any(worth > 0 for worth in worths), any(worth < 0 for worth in worths)
+            found.append(None if good and bad else 1 if good else -1)
+        return found
+
+    def _after(self, change: _Change, signs: Sequence[int | None]) -> Fraction:
+        """What is asked where this change and others of its group have been made, and nothing else."""
+        asked = [Fraction(0)]
+        for p, sign in enumerate(signs):
+            level = self.first[p] + change.worth[p]
+            if sign == -1:
+                asked.append(Fraction(-level, self.scale[p]))
+            elif sign == 1:
+                asked.append(Fraction(level - self.room[p], self.scale[p]))
+        return max(asked)
+
+    def _missing(
+        self, change: _Change, signs: Sequence[int | None], last: Sequence[int]
+    ) -> Fraction:
+        """What is asked where this change and others of its group are missing, and nothing else."""
+        asked = [Fraction(0)]
+        for p, sign in enumerate(signs):
+            level = last[p] - change.worth[p]
+            if sign == -1:
+                asked.append(Fraction(level - self.room[p], self.scale[p]))
+            elif sign == 1:
+                asked.append(Fraction(-level, self.scale[p]))
+        return max(asked)
+
+    def _first_changes(self) -> list[_Change]:
+        """The changes that can be the first: nothing but moves that change nothing comes before them."""
+        values = [frozenset([value]) for value in self.standing.state]
+        reached: list[set[int]] = []
+        for k, axis in enumerate(self.axes):
+            changing = {change.edge for change in self.changes if change.axis == k}
+            nodes = {0}
+            for edge in axis.edges:
+                if edge.start in nodes and edge not in changing:
+                    nodes.add(edge.end)
+            reached.append(nodes)
+            values[axis.variable] = frozenset(axis.values[node] for node in nodes)
+        return [
+            change
+            for change in self.changes
+            if change.edge.start in reached[change.axis]
+            and (change.edge.move.needs is None or change.edge.move.needs.possible(values))
+        ]
+
+    def _last_changes(self) -> list[_Change]:
+        """The changes that can be the last on their axis."""
+        found = []
+        for k, axis in enumerate(self.axes):
+            changing = {change.edge for change in self.changes if change.axis == k}
+            nodes = set(range(axis.first_final, len(axis.values)))
+            for edge in reversed(axis.edges):
+                if edge.end in nodes and edge not in changing:
+                    nodes.add(edge.start)
+            found += [
+                change for change in self.changes if change.axis == k and change.edge.end in nodes
+            ]
+        return found
+
+    def ends(self) -> Floor:
+        """What the first and the last change ask."""
+        ways = [
+            [axis.stays[node] for node in range(axis.first_final, len(axis.values))]
+            for axis in self.axes
+        ]
+        firsts = []
+        for change in self._first_changes():
+            by = change.edge.move.by
+            signs = self._signs(lambda other, by=by: other.edge.move.by == by)  # type: ignore[misc]
+            firsts.append((self._after(change, signs), change))
+        last = self._at_end(ways)
+        closing = []
+        if last is not None:
+            for change in self._last_changes():
+                asked = []
+                for party in change.edge.move.by:
+                    signs = self._signs(
+                        lambda other, party=party: party in other.edge.move.by  # type: ignore[misc]
+                    )
+                    asked.append(self._missing(change, signs, last))
+                closing.append((min(asked), change))
+        if not firsts:
+            return Floor(Fraction(0))
+        firsts = sorted(firsts, key=lambda pair: pair[0])
+        closing = sorted(closing, key=lambda pair: pair[0])
+        if not closing:
+            return Floor(firsts[0][0], "ends", self._variable(firsts[0][1]))
+        best: tuple[Fraction, _Change] | None = None
+        for (opening, first), (ending, end) in product(firsts[:2], closing[:2]):
+            if first is end and len(self.changes) > 1:
+                continue
+            pair = (max(opening, ending), first if opening >= ending else end)
+            if best is None or pair[0] < best[0]:
+                best = pair
+        if best is None:
+            best = max(firsts[0], closing[0], key=lambda pair: pair[0])
+        return Floor(best[0], "ends", self._variable(best[1]))
+
+    def _at_end(self, ways: Sequence[Sequence[int]]) -> list[int] | None:
+        """What stays once the plan is complete, less the status quo; None where that hangs on the way."""
+        if any(len(set(stays)) > 1 for stays in ways):
+            return None
+        last = list(self.first)
+        for axis, stays in zip(self.axes, ways, strict=True):
+            for p in self.parties:
+                row = self.case.utilities.tables[p][axis.variable]
+                last[p] += row[stays[0]] - row[axis.stays[0]]
+        return last
+
+    def largest(self, unguarded: Sequence[_Change]) -> Floor:
+        """What the largest move asks."""
+        ways = [
+            [axis.stays[node] for node in range(axis.first_final, len(axis.values))]
+            for axis in self.axes
+        ]
+        last = self._at_end(ways)
+        if last is None:
+            return Floor(Fraction(0))
+        least = Floor(Fraction(0))
+        counted = set(map(id, unguarded))
+        for k, axis in enumerate(self.axes):
+            of_axis = {
+                change.edge: self._width(change, last)
+                for change in self.changes
+                if change.axis == k and id(change) in counted
+            }
+            # of the ways along the axis the one whose largest move asks least
+            asked: list[Fraction | None] = [None] * len(axis.values)
+            asked[0] = Fraction(0)
+            for edge in axis.edges:
+                before = asked[edge.start]
+                if before is None:
+                    continue
+                through = max(before, of_axis.get(edge, Fraction(0)))
+                known = asked[edge.end]
+                asked[edge.end] = through if known is None else min(known, through)
+            known_ends = [found for found in asked[axis.first_final :] if found is not None]
+            if known_ends and min(known_ends) > least.trust:
+                least = Floor(min(known_ends), "largest", axis.variable)
+        return least
+
+    def _width(self, change: _Change, last: Sequence[int]) -> Fraction:
+        by = change.edge.move.by
+        signs = self._signs(lambda other: other.edge.move.by == by)
+        asked = [Fraction(0)]
+        for p, sign in enumerate(signs):
+            if sign is not None:
+                asked.append(
+                    Fraction(-(-(abs(change.worth[p]) - self.room[p]) // 2), self.scale[p])
+                )
+        # the move may be the last of all, and its end is not visited
+        return min(max(asked), self._missing(change, signs, last))
+
+    def _variable(self, change: _Change) -> int:
+        return self.axes[change.axis].variable

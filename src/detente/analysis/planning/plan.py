@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from detente.errors import TooLarge
 from detente.model.case import Case, Indices, Outcome
+from detente.model.limits import Limits
 from detente.model.move import Move
 from detente.model.number import shown
+from detente.model.standing import Standing
 
 MOST_HALFWAY = 2**14
 """Ways in which a step can be left half done, up to which each of them is looked at."""
@@ -70,6 +72,31 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Visited:
+    """A state that a plan visits on a day, and what each party stands to lose, or to gain by stopping, in it.
+
+    Attributes:
+        step: number of the step, from 1; 0 is the moment before the first.
+        acted: those who have acted in that step, where others have not yet; empty once the step is complete.
+        state: value index of each variable.
+        stays: what stays of it if somebody walks away now; terms that have lapsed aside.
+        day: the day, where the case has dates.
+        lapsed: terms no longer in force by then.
+        exposure: for each party how far it would stand below no deal, on its own scale; 0 if it would not.
+        temptation: for each party how much it would gain by stopping, on its own scale; 0 if it would not.
+    """
+
+    step: int
+    acted: tuple[str, ...]
+    state: Indices
+    stays: Indices
+    day: date | None
+    lapsed: tuple[str, ...]
+    exposure: dict[str, Fraction]
+    temptation: dict[str, Fraction]
+
+
+@dataclass(frozen=True)
 class Certificate:
     """What is proven of a plan's trust.
 
@@ -78,12 +105,14 @@ class Certificate:
         bound: no plan of these moves asks less than this.
         gap: trust less bound.
         why: what the bound rests on, in words.
+        fewest: no plan of the same trust has fewer steps (or ends sooner, if that was asked for).
     """
 
     optimal: bool
     bound: Fraction
     gap: Fraction
     why: str
+    fewest: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,6 +133,10 @@ class Plan:
         most_tempted: for each party the moment of its temptation.
         leap: trust that everything at once asks, with nobody to guarantee it.
         certificate: what is proven about `trust`.
+        standing: where things stood when it began.
+        limits: what was asked of it besides.
+        moments: every visited moment in order.
+        days: days that it takes.
         notes: what else the reader must know.
     """
 
@@ -120,6 +153,10 @@ class Plan:
     most_tempted: dict[str, Moment]
     leap: Fraction
     certificate: Certificate
+    standing: Standing
+    limits: Limits = field(default_factory=Limits)
+    moments: tuple[Visited, ...] = ()
+    days: int = 0
     notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
@@ -150,7 +187,7 @@ class Plan:
 
     @property
     def states(self) -> tuple[Indices, ...]:
-        """The start and the state after each step."""
+        """Where it begins and the state after each step."""
         return (self.start, *(step.after for step in self.steps))
 
     @property
@@ -185,7 +222,9 @@ class Visit:
     stays: Indices
 
 
-def visits(start: Indices, steps: list[tuple[tuple[Move, ...], bool]]) -> Iterator[Visit]:
+def visits(
+    start: Indices, steps: list[tuple[tuple[Move, ...], bool]], stays: Indices | None = None
+) -> Iterator[Visit]:
     """The states that a plan visits: between its steps and, where nobody guarantees one, halfway through it.
 
     The last state is not among them: there the plan is done. A plan of no steps visits nothing.
@@ -193,19 +232,20 @@ def visits(start: Indices, steps: list[tuple[tuple[Move, ...], bool]]) -> Iterat
     Args:
         start: value index of each variable at the outset.
         steps: for each step its moves and whether it is atomic.
+        stays: what stays of the start if the plan breaks off there; the start itself if not given.
     """
     if not steps:
         return
-    state, stays = list(start), list(start)
-    yield Visit(0, (), tuple(state), tuple(stays))
+    state, kept = list(start), list(start if stays is None else stays)
+    yield Visit(0, (), tuple(state), tuple(kept))
     for number, (moves, atomic) in enumerate(steps, 1):
         for acted in () if atomic else halfway(move.by for move in moves):
-            partial, left = list(state), list(stays)
-            _make(moves, partial, left, acted)
+            partial, left = list(state), list(kept)
+            make(moves, partial, left, acted)
             yield Visit(number, tuple(sorted(acted)), tuple(partial), tuple(left))
-        _make(moves, state, stays, {party for move in moves for party in move.by})
+        make(moves, state, kept, {party for move in moves for party in move.by})
         if number < len(steps):
-            yield Visit(number, (), tuple(state), tuple(stays))
+            yield Visit(number, (), tuple(state), tuple(kept))
 
 
 def halfway(makers: Iterable[tuple[str, ...]]) -> list[frozenset[str]]:
@@ -233,7 +273,7 @@ def halfway(makers: Iterable[tuple[str, ...]]) -> list[frozenset[str]]:
     )
 
 
-def _make(
+def make(
     moves: tuple[Move, ...], state: list[int], stays: list[int], acted: AbstractSet[str]
 ) -> None:
     """Carry out the moves all of whose performers have acted; `stays` follows the irrevocable ones."""

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from detente.analysis.frontier import Frontier, frontier
-from detente.analysis.planning.account import told, trust_of
-from detente.analysis.planning.floor import floor
-from detente.analysis.planning.greedy import Bundle, greedy
-from detente.analysis.planning.lattice import Axis, Lattice, axes
+from detente.analysis.frontier import Frontier
+from detente.analysis.planning.account import moments, told, trust_of
+from detente.analysis.planning.engine import answer
 from detente.analysis.planning.notes import notes
-from detente.analysis.planning.plan import Certificate, Plan, visits
-from detente.analysis.planning.search import fewest_steps, least_trust
-from detente.analysis.scale import scales
+from detente.analysis.planning.plan import Plan
+from detente.analysis.planning.quest import Quest
+from detente.analysis.scale import measured, scales
 from detente.analysis.settlement import CONCEPTS, Settlements, settle
-from detente.errors import InputError, NoPlan, TooLarge
+from detente.errors import InputError, NoPlan
 from detente.model.case import Case, Indices
+from detente.model.limits import Limits
+from detente.model.standing import Standing
+
+NO_LIMITS = Limits()
 
 
 def plan(
     case: Case,
     to: str | Mapping[str, Any] | Sequence[int] = "nash",
     *,
+    standing: Standing | None = None,
+    limits: Limits = NO_LIMITS,
     found: Frontier | Settlements | None = None,
     progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Plan:
     """The plan that asks the least trust on the way from the status quo to a target; among those, the fewest steps.
 
@@ -36,8 +42,11 @@ def plan(
     Args:
         case: the case; it needs a status quo for every issue.
         to: a solution concept (`nash`, `kalai_smorodinsky`, ...), an outcome by issue, or value indices.
+        standing: where things stand, some steps done already; the status quo if not given.
+        limits: what is asked of the plan besides.
         found: the case's frontier or its settlements, if they are known already.
         progress: called with (states opened, states in all) now and then.
+        stop: true when the best plan so far is wanted, with its bound.
 
     Raises:
         InputError: no status quo, or the target is not an outcome of the case.
@@ -53,14 +62,71 @@ def plan(
             case.name, "a plan starts from today: give every issue its 'status_quo' in the case"
         )
     if found is None:
-        found = settle(case) if isinstance(to, str) else frontier(case)
+        found = settle(case) if isinstance(to, str) else measured(case)
     concept = to if isinstance(to, str) else None
     target = _target(case, to, found)
-    scale = scales(found)
-    ways = axes(case, start, target)
-    bundles, certificate, shortest = _search(case, scale, ways, start, target, progress)
-    said = notes(case, scale, ways, target, certificate, shortest)
-    return told(case, concept, start, target, scale, ways, bundles, certificate, said)
+    quest = Quest(case, standing or Standing(start, start), target, scales(found), limits)
+    got = answer(quest, progress, stop or _never)
+    return told(quest, concept, got, notes(quest, got))
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The least trust of any plan to a target.
+
+    Attributes:
+        trust: what the best plan found asks; None if there is none (that asks as little as was wanted).
+        bound: no plan asks less.
+        optimal: whether `trust` is proven least, or, without a plan, that there is none.
+    """
+
+    trust: Fraction | None
+    bound: Fraction
+    optimal: bool
+
+
+def least_trust(
+    case: Case,
+    target: Sequence[int],
+    *,
+    scale: Sequence[int],
+    standing: Standing | None = None,
+    limits: Limits | None = None,
+    most: Fraction | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Bound:
+    """The trust of the best plan to an outcome, without the plan.
+
+    Args:
+        case: the case; it needs a status quo for every issue.
+        target: value index of each variable.
+        scale: what exposure and temptation are measured against, for each party, in its units (`scales`).
+        standing: where things stand; the status quo if not given.
+        limits: what is asked of the plan besides.
+        most: plans that ask more are of no interest: `trust` is None where there are only those.
+        stop: true when the best so far is wanted.
+
+    Raises:
+        TooLarge: no plan was found, and whether there is one is not known.
+    """
+    start = case.status_quo
+    assert start is not None
+    quest = Quest(
+        case, standing or Standing(start, start), tuple(target), tuple(scale), limits or Limits()
+    )
+    try:
+        got = answer(quest, None, stop or _never, trust_only=True)
+    except NoPlan:
+        return Bound(None, Fraction(0), True)
+    assert got.bundles is not None
+    trust = trust_of(quest, moments(quest, got.bundles))
+    if most is not None and trust > most:
+        return Bound(None, got.bound, got.bound > most or got.optimal)
+    return Bound(trust, got.bound, got.optimal or got.bound == trust)
+
+
+def _never() -> bool:
+    return False
 
 
 def _target(
@@ -98,51 +164,3 @@ def _target(
     if broken:
         raise InputError.at(case.name, f"the target breaks the rule {', '.join(map(repr, broken))}")
     return target
-
-
-def _search(
-    case: Case,
-    scale: tuple[int, ...],
-    ways: tuple[Axis, ...],
-    start: Indices,
-    target: Indices,
-    progress: Callable[[int, int], None] | None,
-) -> tuple[tuple[Bundle, ...], Certificate, bool]:
-    """Steps to the target, what is proven of them, and whether their number is proven least."""
-    if not ways:
-        return (), Certificate(True, Fraction(0), Fraction(0), "nothing has to change"), True
-    try:
-        lattice = Lattice(case, start, ways, scale)
-    except TooLarge as error:
-        bundles = greedy(case, scale, ways, start, target)
-        least = floor(case, scale, ways, start, target)
-        trust = trust_of(case, scale, target, list(visits(start, list(bundles))))
-        why = (
-            f"{error}, too many to search them all; the floor is what the first and the last moves ask "
-            "whatever the order"
-        )
-        return bundles, Certificate(trust == least, least, trust - least, why), False
-    rank = least_trust(lattice, progress)
-    if rank is None:
-        raise NoPlan(
-            "no order of the moves leads straight from the status quo to the target: what some move needs, or a rule, "
-            "stands in the way of every one (ways round by other values are not tried: plan for one of those first)"
-        )
-    way = fewest_steps(lattice, rank, progress)
-    trust = lattice.levels[rank]
-    why = (
-        f"all {lattice.size:,} states between today and the target were searched, every issue going there by its "
-        "fewest moves"
-    )
-    bundles = tuple(
-        _bundle(lattice, here, there, guarantor)
-        for here, there, guarantor in zip(way.states, way.states[1:], way.guarantors, strict=False)
-    )
-    return bundles, Certificate(True, trust, Fraction(0), why), way.fewest
-
-
-def _bundle(lattice: Lattice, here: int, there: int, guarantor: str | None) -> Bundle:
-    """The moves between two states of the lattice."""
-    made = zip(lattice.axes, lattice.positions(here), lattice.positions(there), strict=True)
-    moves = tuple(move for axis, before, after in made for move in axis.moves[before:after])
-    return moves, guarantor is not None

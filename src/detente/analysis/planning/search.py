@@ -11,13 +11,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from heapq import heappop, heappush
+from itertools import pairwise
 
 import numpy as np
 
 from detente.analysis.planning.lattice import Lattice
+from detente.analysis.planning.quest import Bundle
 from detente.analysis.planning.transitions import Group, Numbers, Transitions
 
 Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
+
+
+class Stopped(Exception):
+    """A search was stopped before it had an answer."""
+
+
+def _never() -> bool:
+    return False
+
 
 MOST_PAIRS = 60_000_000
 """Steps of several performers are tried for brevity as long as this many pairs of states suffice."""
@@ -29,21 +41,30 @@ TIE = 1e-9
 """Gains closer than this count as equal, so that rounding does not choose the plan."""
 
 
-def least_trust(lattice: Lattice, progress: Progress | None = None) -> int | None:
-    """The least rank at which some plan leads from the start to the target, proven; None if none does."""
-    return _least_threshold(lattice) if lattice.free else _bottleneck(lattice, progress)
+def least_trust(
+    lattice: Lattice, progress: Progress | None = None, stop: Stop = _never
+) -> int | None:
+    """The least rank at which some plan leads from the start to the target, proven; None if none does.
+
+    Raises:
+        Stopped: `stop` became true.
+    """
+    return _least_threshold(lattice) if lattice.free else _bottleneck(lattice, progress, stop)
 
 
-def _least_threshold(lattice: Lattice) -> int:
+def _least_threshold(lattice: Lattice) -> int | None:
     """`least_trust` where steps of one group each suffice.
 
-    Halves the ranks until the least is left at which the target can be reached; at the highest it can.
+    Halves the ranks until the least is left at which the target can be reached; at the highest it can, unless
+    somebody does not bear what is in between.
     """
     groups = Transitions(lattice).groups()
     low, high = int(lattice.rank[0]), len(lattice.levels) - 1
+    if low > high or (lattice.borne and _layers(lattice, groups, high)[-1] < 0):
+        return None
     while low < high:
         middle = (low + high) // 2
-        if _layers(lattice, groups, middle)[lattice.end] >= 0:
+        if _layers(lattice, groups, middle)[-1] >= 0:
             high = middle
         else:
             low = middle + 1
@@ -60,7 +81,7 @@ def _layers(lattice: Lattice, groups: list[Group], most: int) -> Numbers:
     depth[0] = 0
     reached = depth == 0
     now = 0
-    while reached.any() and depth[lattice.end] < 0:
+    while reached.any() and depth[-1] < 0:
         now += 1
         before = depth >= 0
         reached = reduce(np.logical_or, (group.onward(before) for group in groups))
@@ -69,7 +90,7 @@ def _layers(lattice: Lattice, groups: list[Group], most: int) -> Numbers:
     return depth
 
 
-def _bottleneck(lattice: Lattice, progress: Progress | None) -> int | None:
+def _bottleneck(lattice: Lattice, progress: Progress | None, stop: Stop) -> int | None:
     """`least_trust` in general, as a bottleneck shortest path.
 
     A state's label is the least, over all ways to it, of the highest rank visited.
@@ -79,15 +100,17 @@ def _bottleneck(lattice: Lattice, progress: Progress | None) -> int | None:
     top = len(lattice.levels)
     label = np.full(lattice.size, top, dtype=np.int64)
     label[0] = lattice.rank[0]
+    if label[0] == top:
+        return None
     waiting = [(int(label[0]), 0)]
     opened = 0
     while waiting:
         level, state = heappop(waiting)
-        if state == lattice.end:
+        if lattice.done[state]:
             return level
         if level > label[state]:
             continue
-        for fan in (*steps.single(state), *steps.several(state, top)):
+        for fan in (*steps.single(state), *steps.several(state, top - 1)):
             reached = np.maximum(fan.ranks, level)
             better = valid[fan.ends] & (reached < label[fan.ends])
             for end, new in zip(fan.ends[better].tolist(), reached[better].tolist(), strict=True):
@@ -95,8 +118,11 @@ def _bottleneck(lattice: Lattice, progress: Progress | None) -> int | None:
                     label[end] = new
                     heappush(waiting, (new, end))
         opened += 1
-        if progress is not None and opened % 512 == 0:
-            progress(opened, lattice.size)
+        if opened % 512 == 0:
+            if progress is not None:
+                progress(opened, lattice.size)
+            if stop():
+                raise Stopped
     return None
 
 
@@ -114,12 +140,20 @@ class Way:
     guarantors: tuple[str | None, ...]
     fewest: bool
 
+    def bundles(self, lattice: Lattice, most: int) -> tuple[Bundle, ...]:
+        """The moves of each step, which visit no rank above `most`, and whether it is atomic."""
+        steps = Transitions(lattice)
+        return tuple(
+            (steps.moves(here, there, guarantor, most), guarantor is not None)
+            for (here, there), guarantor in zip(pairwise(self.states), self.guarantors, strict=True)
+        )
+
 
 def _single_steps(lattice: Lattice, most: int) -> Way:
     """`fewest_steps` by steps of one group each, where those suffice for the trust."""
     groups = Transitions(lattice).groups()
     depth = _layers(lattice, groups, most)
-    states, guarantors = [lattice.end], []
+    states, guarantors = [lattice.size - 1], []
     while states[-1] != 0:
         here = np.zeros(lattice.size, dtype=bool)
         here[states[-1]] = True
@@ -135,7 +169,13 @@ def _single_steps(lattice: Lattice, most: int) -> Way:
     return Way(tuple(reversed(states)), tuple(reversed(guarantors)), fewest=False)
 
 
-def fewest_steps(lattice: Lattice, most: int, progress: Progress | None = None) -> Way:
+def fewest_steps(
+    lattice: Lattice,
+    most: int,
+    progress: Progress | None = None,
+    stop: Stop = _never,
+    pairs: int = MOST_PAIRS,
+) -> Way:
     """The shortest way that visits no state of a rank above `most`; of the shortest, the one whose gains come earliest.
 
     Breadth first, a step at a time. The way must exist (`least_trust` has found that it does). Steps of several sets
@@ -145,7 +185,8 @@ def fewest_steps(lattice: Lattice, most: int, progress: Progress | None = None) 
         return _single_steps(lattice, most)
     steps = Transitions(lattice)
     allowed = lattice.valid & (lattice.rank <= most)
-    last = steps.last(most)
+    straight = all(axis.straight for axis in lattice.axes)
+    last = steps.last(most) if straight else np.where(lattice.done, 0, -1)
     depth = np.full(lattice.size, -1, dtype=np.int64)
     came = np.full(lattice.size, -1, dtype=np.int64)
     by = np.zeros(lattice.size, dtype=np.int64)
@@ -159,10 +200,12 @@ def fewest_steps(lattice: Lattice, most: int, progress: Progress | None = None) 
         final = layer[last[layer] >= 0]
         if final.size:
             break
+        if not layer.size:  # only a step of several sets of performers leads there
+            return fewest_steps(lattice, most, progress, stop, pairs=lattice.size**2)
         now += 1
         for state in layer.tolist():
             fans = list(steps.single(state))
-            if steps.pairs < MOST_PAIRS:
+            if steps.pairs < pairs:
                 fans.extend(steps.several(state, most))
             else:
                 fewest = False
@@ -175,11 +218,16 @@ def fewest_steps(lattice: Lattice, most: int, progress: Progress | None = None) 
                 depth[ends], came[ends], early[ends] = now, state, gains[new]
                 by[ends] = names.index(fan.guarantor)
             opened += 1
-            if progress is not None and opened % 512 == 0:
-                progress(opened, lattice.size)
+            if opened % 512 == 0:
+                if progress is not None:
+                    progress(opened, lattice.size)
+                if stop():
+                    raise Stopped
         layer = np.flatnonzero(depth == now)
-    states = [lattice.end, int(final[np.argmax(early[final])])]
-    guarantors = [names[last[states[-1]]]]
+    best = int(final[np.argmax(early[final])])
+    states, guarantors = [best], []
+    if straight:
+        states, guarantors = [lattice.size - 1, best], [names[last[best]]]
     while states[-1] != 0:
         guarantors.append(names[by[states[-1]]])
         states.append(int(came[states[-1]]))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
-from itertools import takewhile
+from itertools import product, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analysis.planning.axis import Edge
 from detente.analysis.planning.lattice import Lattice
 from detente.analysis.planning.plan import halfway
 from detente.model.move import Move
@@ -67,6 +68,40 @@ class Group:
         return spread.reshape(-1)
 
 
+@dataclass(frozen=True)
+class Run:
+    """The ways on along one axis from its node in a state, by moves that are ready.
+
+    Attributes:
+        axis: index of the axis.
+        key: what tells runs apart whose sums differ.
+        paths: the moves of each way; the first is not to move. None on a straight axis, whose ways are the first
+            0 to `length` of `moves`.
+        offsets: by how much the state's number grows along each way.
+        moves: on a straight axis the moves that are ready, in order.
+    """
+
+    axis: int
+    key: tuple[int, int, int]
+    offsets: Numbers
+    paths: tuple[tuple[Edge, ...], ...] | None
+    moves: tuple[Move, ...]
+
+    @property
+    def first(self) -> tuple[str, ...] | None:
+        """The performers of every first move; None if they differ."""
+        if self.paths is None:
+            return self.moves[0].by
+        makers = {path[0].move.by for path in self.paths if path}
+        return makers.pop() if len(makers) == 1 else None
+
+    def makers(self) -> set[tuple[str, ...]]:
+        """The sets of performers of its moves."""
+        if self.paths is None:
+            return {move.by for move in self.moves}
+        return {edge.move.by for path in self.paths for edge in path}
+
+
 @dataclass
 class Transitions:
     """The steps that lead on from each state.
@@ -78,51 +113,98 @@ class Transitions:
 
     lattice: Lattice
     pairs: int = 0
-    _sums: dict[tuple[tuple[int, int, int], ...], Numbers] = field(default_factory=dict)
+    _sums: dict[Hashable, Numbers] = field(default_factory=dict)
+    _runs: dict[tuple[int, int, tuple[bool, ...]], Run | None] = field(default_factory=dict)
 
     @cached_property
     def guarantors(self) -> tuple[str, ...]:
         """Those that some move between the start and the target names."""
-        named = {move.guarantor for axis in self.lattice.axes for move in axis.moves}
+        named = {edge.move.guarantor for axis in self.lattice.axes for edge in axis.edges}
         return tuple(sorted(name for name in named if name is not None))
 
-    def _combined(self, runs: Iterable[tuple[int, int, int]]) -> Numbers:
-        """All ways to make 0 to `length` moves on each axis, as differences of state numbers; 0 first.
-
-        Of the moves on an axis only the first `free` count: the rest wait for somebody.
-
-        Args:
-            runs: (axis, length, free) for each axis.
-        """
-        key = tuple(runs)
+    def _combined(self, key: Hashable, parts: Sequence[Numbers]) -> Numbers:
+        """All sums of one offset from each part, the last running fastest; kept under the key."""
         known = self._sums.get(key)
         if known is None:
-            known = np.zeros(1, dtype=np.int64)
-            for axis, length, free in key:
-                made = np.minimum(np.arange(length + 1, dtype=np.int64), free)
-                known = _outer_sum(known, made * self.lattice.strides[axis])
+            known = reduce(_outer_sum, parts, np.zeros(1, dtype=np.int64))
             if known.size <= KEPT and len(self._sums) < KEPT:
                 self._sums[key] = known
         return known
 
-    def _ready(self, state: int) -> Iterator[tuple[int, tuple[Move, ...]]]:
-        """For each axis the moves that come next on it, as far as what they need holds now.
+    def _ready(self, state: int) -> Iterator[Run]:
+        """For each axis the ways on along it, as far as what the moves need holds now.
 
         What a move needs must hold before the step begins.
         """
-        for k, position in enumerate(self.lattice.positions(state)):
-            needed = self.lattice.open[k][position:]
-            moves = self.lattice.axes[k].moves[position:]
-            held = takewhile(
-                lambda pair: pair[1] is None or bool(pair[1][state]),
-                zip(moves, needed, strict=True),
-            )
-            ready = tuple(move for move, _ in held)
+        lattice = self.lattice
+        for k, node in enumerate(lattice.nodes(state)):
+            axis = lattice.axes[k]
+            if node >= axis.first_final:
+                continue
+            needs = lattice.open[k]
+            if axis.straight:
+                length = 0
+                for needed in needs[node:]:
+                    if needed is not None and not needed[state]:
+                        break
+                    length += 1
+                run = self._run(k, node, (True,) * length)
+            else:
+                run = self._run(
+                    k, node, tuple(needed is None or bool(needed[state]) for needed in needs)
+                )
+            if run is not None:
+                yield run
+
+    def _run(self, k: int, node: int, ready: tuple[bool, ...]) -> Run | None:
+        """The ways on from a node: on a straight axis by so many moves, else by the edges that are ready."""
+        key = (k, node, ready)
+        if key in self._runs:
+            return self._runs[key]
+        axis, stride = self.lattice.axes[k], self.lattice.strides[k]
+        number = len(self._runs)
+        found: Run | None = None
+        if axis.straight:
             if ready:
-                yield k, ready
+                offsets = np.arange(len(ready) + 1, dtype=np.int64) * stride
+                moves = axis.moves[node : node + len(ready)]
+                found = Run(k, (k, -2, len(ready)), offsets, None, moves)
+        else:
+            paths: list[tuple[Edge, ...]] = [()]
+            place = {edge: e for e, edge in enumerate(axis.edges)}
+            for path in paths:  # grows while it is read
+                here = path[-1].end if path else node
+                paths.extend((*path, edge) for edge in axis.onward[here] if ready[place[edge]])
+            if len(paths) > 1:
+                ends = [path[-1].end if path else node for path in paths]
+                offsets = (np.array(ends, dtype=np.int64) - node) * stride
+                found = Run(k, (k, -1, number), offsets, tuple(paths), ())
+        self._runs[key] = found
+        return found
+
+    def _kept(self, run: Run, may: Callable[[Move], bool]) -> tuple[Hashable, Numbers]:
+        """The ways of a run whose moves may all be made, as a key and offsets."""
+        if run.paths is None:
+            free = _leading(map(may, run.moves))
+            return (run.key, free), run.offsets[: free + 1]
+        kept = [all(may(edge.move) for edge in path) for path in run.paths]
+        return (run.key, tuple(kept)), np.unique(run.offsets[kept])
+
+    def _made(self, run: Run, acted: frozenset[str]) -> tuple[Hashable, Numbers]:
+        """Where each way of a run has led while only some have acted: up to the first move that waits for others."""
+        if run.paths is None:
+            free = _leading(acted.issuperset(move.by) for move in run.moves)
+            return (run.key, free), np.minimum(run.offsets, free * self.lattice.strides[run.axis])
+        node = run.paths[1][0].start
+        reached = []
+        for path in run.paths:
+            free = _leading(acted.issuperset(edge.move.by) for edge in path)
+            reached.append(path[free - 1].end - node if free else 0)
+        made = np.array(reached, dtype=np.int64) * self.lattice.strides[run.axis]
+        return (run.key, tuple(reached)), made
 
     def groups(self) -> list[Group]:
-        """The moves that one step can combine without visiting a state in between."""
+        """The moves that one step can combine without visiting a state in between, on straight axes."""
         found: dict[tuple[str, tuple[str, ...]], list[tuple[int, int]]] = {}
         for k, axis in enumerate(self.lattice.axes):
             for position, move in enumerate(axis.moves):
@@ -134,18 +216,36 @@ class Transitions:
 
     def single(self, state: int) -> Iterator[Fan]:
         """The steps that visit no state in between: of one set of performers, or guaranteed."""
-        together: dict[tuple[str, tuple[str, ...]], list[tuple[int, int, int]]] = {}
-        for k, moves in self._ready(state):
-            by, guarantor = moves[0].by, moves[0].guarantor
-            own = _leading(move.by == by for move in moves)
-            together.setdefault(("", by), []).append((k, own, own))
-            if guarantor is not None:
-                own = _leading(move.guarantor == guarantor for move in moves)
-                together.setdefault((guarantor, ()), []).append((k, own, own))
+        together: dict[tuple[str, tuple[str, ...]], list[tuple[Hashable, Numbers]]] = {}
+        for run in self._ready(state):
+            # on a straight axis only the first move's performers, or guarantor, can begin
+            makers = run.makers() if run.paths else {run.moves[0].by}
+            for by in makers:
+                kept = self._kept(run, lambda move, by=by: move.by == by)  # type: ignore[misc]
+                together.setdefault(("", by), []).append(kept)
+            for guarantor in (
+                self.guarantors if run.paths else filter(None, [run.moves[0].guarantor])
+            ):
+                kept = self._kept(run, lambda move, g=guarantor: move.guarantor == g)  # type: ignore[misc]
+                together.setdefault((guarantor, ()), []).append(kept)
         for (guarantor, _), runs in together.items():
-            ends = state + self._combined(runs)[1:]
+            offsets = self._combined(
+                ("single", *(key for key, _ in runs)), [part for _, part in runs]
+            )
+            ends = state + offsets[1:]
             self.pairs += len(ends)
-            yield Fan(ends, self.lattice.rank[ends], guarantor or None)
+            if len(ends):
+                ends = self._better(state, ends)
+                yield Fan(ends, self.lattice.rank[ends], guarantor or None)
+
+    def _better(self, state: int, ends: Numbers) -> Numbers:
+        """Of the states reached from `state` those that leave nobody worse off, if none may be."""
+        if not self.lattice.never_worse:
+            return ends
+        good = np.ones(len(ends), dtype=bool)
+        for worth in self.lattice.worths:
+            good &= (worth[ends] >= worth[state]).astype(bool)
+        return ends[good]
 
     def several(self, state: int, most: int) -> Iterator[Fan]:
         """The unguaranteed steps of several sets of performers that visit no state of a rank above `most`.
@@ -154,22 +254,28 @@ class Transitions:
         axis up to the first that is not.
         """
         ready = list(self._ready(state))
-        makers = {move.by for _, moves in ready for move in moves}
+        makers = {by for run in ready for by in run.makers()}
         if len(makers) < 2:
             return
         rank = self.lattice.rank
         some = halfway(makers)
-        groups: dict[tuple[str, ...], list[tuple[int, tuple[Move, ...]]]] = {}
-        for k, moves in ready:
-            groups.setdefault(moves[0].by, []).append((k, moves))
+        groups: dict[Hashable, list[Run]] = {}
+        for run in ready:
+            groups.setdefault(run.first or run.axis, []).append(run)
         done: dict[frozenset[str] | None, list[Numbers]] = {acted: [] for acted in (None, *some)}
-        for place, (by, axes) in enumerate(groups.items()):
-            made = {
-                acted: self._combined((k, len(moves), _free(moves, acted)) for k, moves in axes)
-                for acted in (None, *some)
+        for place, (by, runs) in enumerate(groups.items()):
+            made: dict[frozenset[str] | None, Numbers] = {
+                None: self._combined(
+                    ("all", *(run.key for run in runs)), [run.offsets for run in runs]
+                )
             }
-            alone = made.get(frozenset(by))
-            if len(by) == 1 and alone is not None:
+            for acted in some:
+                pairs = [self._made(run, acted) for run in runs]
+                made[acted] = self._combined(
+                    ("made", *(key for key, _ in pairs)), [part for _, part in pairs]
+                )
+            alone = made.get(frozenset(by)) if isinstance(by, tuple) and len(by) == 1 else None
+            if alone is not None:
                 # what one party does of its own is visited while the others have not acted yet
                 kept = rank[state + alone] <= max(most, int(rank[state]))
                 made = {acted: sums[kept] for acted, sums in made.items()}
@@ -182,12 +288,68 @@ class Transitions:
         for acted in some:
             ranks = np.maximum(ranks, rank[state + reduce(np.add, done[acted])])
         good = (ranks <= most) & (ends != state)
+        if self.lattice.never_worse:
+            for worth in self.lattice.worths:
+                good &= (worth[ends] >= worth[state]).astype(bool)
         yield Fan(ends[good], ranks[good])
+
+    def moves(self, state: int, end: int, guarantor: str | None, most: int) -> tuple[Move, ...]:
+        """The moves of a step that was found: where several ways lead along an axis, some that visit nothing worse.
+
+        Args:
+            state: where the step begins.
+            end: where it ends.
+            guarantor: who makes it atomic, or None.
+            most: the highest rank that it visits.
+        """
+        runs = {run.axis: run for run in self._ready(state)}
+        choices = []
+        for k, (here, there) in enumerate(
+            zip(self.lattice.nodes(state), self.lattice.nodes(end), strict=True)
+        ):
+            if here == there:
+                continue
+            run = runs[k]
+            if run.paths is None:
+                choices.append([run.moves[: there - here]])
+            else:
+                choices.append(
+                    [
+                        tuple(edge.move for edge in path)
+                        for path in run.paths
+                        if path and path[-1].end == there
+                    ]
+                )
+        for chosen in product(*choices):
+            made = tuple(move for path in chosen for move in path)
+            if guarantor is not None:
+                if all(move.guarantor == guarantor for move in made):
+                    return made
+            elif self._worst(state, end, made) <= most:
+                return made
+        raise AssertionError("a step that was found can be made")
+
+    def _worst(self, state: int, end: int, moves: Sequence[Move]) -> int:
+        """The highest rank of the states that an unguaranteed step visits before its end."""
+        lattice = self.lattice
+        worst = 0
+        for acted in halfway(move.by for move in moves):
+            reached = state
+            for k, axis in enumerate(lattice.axes):
+                node = lattice.nodes(state)[k]
+                for move in (move for move in moves if move.variable == axis.variable):
+                    if not acted >= set(move.by):
+                        break
+                    node = next(edge.end for edge in axis.onward[node] if edge.move == move)
+                reached += (node - lattice.nodes(state)[k]) * lattice.strides[k]
+            worst = max(worst, int(lattice.rank[reached]))
+        return worst
 
     def last(self, most: int) -> Numbers:
         """For every state, whether one step leads from it to the target without visiting a rank above `most`.
 
-        -1: none does; 0: one that nobody guarantees; k: only one that the k-th guarantor makes atomic.
+        For straight axes. -1: none does; 0: one that nobody guarantees; k: only one that the k-th guarantor makes
+        atomic.
         """
         lattice = self.lattice
         ready = np.ones(lattice.size, dtype=bool)
@@ -196,7 +358,10 @@ class Transitions:
                 if needed is not None:
                     made = [here > position for here in range(len(axis.moves) + 1)]
                     ready &= needed | self._over(k, made)
-        ready[lattice.end] = False
+        ready[lattice.done] = False
+        if lattice.never_worse:
+            for worth in lattice.worths:
+                ready &= (worth[-1] >= worth).astype(bool)
         found = np.full(lattice.size, -1, dtype=np.int64)
         for number, guarantor in reversed(list(enumerate(self.guarantors, 1))):
             guarded = ready.copy()
@@ -215,15 +380,11 @@ class Transitions:
         found[unguarded] = 0
         return found
 
-    def _over(self, axis: int, along: list[bool]) -> NDArray[np.bool_]:
-        """A value for each position of one axis, as a value for each state."""
-        shape = [len(along) if k == axis else 1 for k in range(len(self.lattice.shape))]
-        return np.broadcast_to(np.array(along).reshape(shape), self.lattice.shape).reshape(-1)
-
-
-def _free(moves: tuple[Move, ...], acted: frozenset[str] | None) -> int:
-    """How many of the moves are made when some have acted (None: all), up to the first that is not."""
-    return len(moves) if acted is None else _leading(acted.issuperset(move.by) for move in moves)
+    def _over(self, axis: int, along: list[bool]) -> Mask:
+        """A value for each node of one axis, as a value for each state."""
+        every = [[True] * count for count in self.lattice.shape]
+        every[axis] = along
+        return self.lattice.over(every)
 
 
 def _leading(flags: Iterable[bool]) -> int:

@@ -1,0 +1,253 @@
+"""Which search answers a quest: through all states, over states and days, or through many moves with bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import prod
+
+from detente.analysis.planning.account import late, moments, trust_of
+from detente.analysis.planning.axis import Axis, axes
+from detente.analysis.planning.dated import Dated
+from detente.analysis.planning.floor import Floor, floor
+from detente.analysis.planning.lattice import Lattice
+from detente.analysis.planning.quest import Answer, Quest
+from detente.analysis.planning.search import MOST_OPENED, Stopped, fewest_steps, least_trust
+from detente.errors import NoPlan, TooLarge
+
+Progress = Callable[[int, int], None]
+Stop = Callable[[], bool]
+
+SMALL_TIED = 2**13
+"""Up to this many states tied together by needs or rules, all are searched before anything else is tried."""
+
+STRAIGHT = ", every issue going there by its fewest moves"
+ROUND = ", ways round by other values among them"
+
+
+def _never() -> bool:
+    return False
+
+
+def answer(
+    quest: Quest,
+    progress: Progress | None = None,
+    stop: Stop = _never,
+    *,
+    trust_only: bool = False,
+) -> Answer:
+    """The plan of least trust for a quest, and what is proven of it.
+
+    Args:
+        quest: from where, to where, within what limits.
+        progress: called with (states opened, states in all) now and then.
+        stop: true when the best so far is wanted.
+        trust_only: whether only the trust is wanted, and no care taken that the steps are few.
+
+    Raises:
+        NoPlan: proven that no plan leads there.
+        TooLarge: none was found, and whether there is one is not known.
+    """
+    return _Engine(quest, progress, stop, trust_only).answer()
+
+
+@dataclass(frozen=True)
+class _Engine:
+    quest: Quest
+    progress: Progress | None
+    stop: Stop
+    trust_only: bool
+
+    @cached_property
+    def straight(self) -> tuple[Axis, ...]:
+        """The axes by their fewest moves."""
+        return axes(self.quest.case, self.quest.standing, self.quest.target)
+
+    @cached_property
+    def round(self) -> tuple[Axis, ...]:
+        """The axes with their ways round by other values."""
+        return axes(self.quest.case, self.quest.standing, self.quest.target, round_about=True)
+
+    @cached_property
+    def detours(self) -> bool:
+        """Whether there are ways round."""
+        return not all(axis.straight for axis in self.round)
+
+    @cached_property
+    def timed(self) -> bool:
+        """Whether it makes a difference on which days the steps are made."""
+        quest = self.quest
+        moves = [edge.move for axis in self.round for edge in axis.edges]
+        longest = sum(_longest(axis) for axis in self.round)
+        if quest.limits.soonest and any(move.duration or move.earliest for move in moves):
+            return True
+        return not quest.calendar.untimed(moves, longest, quest.breakdown.discounted)
+
+    @cached_property
+    def floor(self) -> Floor:
+        quest = self.quest
+        altered = bool(quest.calendar.gone or quest.calendar.coming) or (
+            quest.breakdown.discounted
+            and any(worth < 0 for worth in quest.case.utilities.of(quest.target).values())
+        )
+        return floor(quest.case, quest.standing, quest.breakdown, self.round, timed=altered)
+
+    def lattice(self, ways: Sequence[Axis]) -> Lattice:
+        quest = self.quest
+        return Lattice(
+            quest.case,
+            quest.standing,
+            tuple(ways),
+            quest.scale,
+            quest.borne,
+            quest.limits.never_worse,
+            quest.calendar.gone,
+        )
+
+    def answer(self) -> Answer:
+        if self.quest.standing.state == self.quest.target:
+            return Answer((), Fraction(0), True, True, "nothing has to change")
+        if self.timed:
+            return self.dated()
+        size = prod(len(axis.values) for axis in self.straight)
+        try:
+            lattice = self.lattice(self.straight)
+        except TooLarge:
+            lattice = None
+        if lattice is not None and size <= (MOST_OPENED if lattice.free else SMALL_TIED):
+            return self.searched(lattice)
+        found = self.many()
+        if found is not None and found.optimal:
+            return found
+        if lattice is not None and not lattice.free:
+            try:
+                return self.searched(lattice)
+            except Stopped:
+                pass
+        if found is None:
+            raise TooLarge(
+                f"{size:,} states lie between where things stand and the target, too many to search them all, and no "
+                "order was found that keeps to the needs, the rules and the limits; give ranges larger increments, or "
+                "plan for a nearer target"
+            )
+        return found
+
+    def searched(self, lattice: Lattice) -> Answer:
+        """All states, first those of the fewest moves; then, if less trust is possible, the ways round."""
+        rank = least_trust(lattice, self.progress, self.stop)
+        said = STRAIGHT if self.detours else ""
+        proven = not self.detours or (rank is not None and lattice.levels[rank] == self.floor.trust)
+        if not proven:
+            try:
+                wider = self.lattice(self.round)
+            except TooLarge:
+                wider = None
+            if wider is not None:
+                better = least_trust(wider, self.progress, self.stop)
+                if better is not None and (
+                    rank is None or wider.levels[better] < lattice.levels[rank]
+                ):
+                    lattice, rank = wider, better
+                proven, said = True, ROUND
+        if rank is None:
+            raise NoPlan(_no_plan(self.quest, proven))
+        trust = lattice.levels[rank]
+        why = (
+            f"all {lattice.size:,} states between where things stand and the target were searched"
+            f"{said}"
+        )
+        bound = trust if proven else self.floor.trust
+        way = fewest_steps(lattice, rank, self.progress, self.stop)
+        return Answer(
+            way.bundles(lattice, rank), bound, proven, way.fewest and not self.detours, why
+        )
+
+    def many(self) -> Answer | None:
+        """An order of many moves; None if none was found."""
+        from detente.analysis.planning.many import many
+
+        return many(self.quest, self.straight, self.floor, self.stop, detours=self.detours)
+
+    def dated(self) -> Answer:
+        """States and days together; where those are too many, the undated plan if its days allow it."""
+        found = self._all_days(self.round, ROUND if self.detours else "")
+        if found is None and self.detours:
+            found = self._all_days(self.straight, STRAIGHT)
+        return found or self._undated()
+
+    def _all_days(self, ways: Sequence[Axis], said: str) -> Answer | None:
+        """Every step on every day; None where there are too many."""
+        quest = self.quest
+        try:
+            lattice = self.lattice(ways)
+            way = Dated(
+                lattice,
+                quest.calendar,
+                quest.breakdown,
+                quest.limits.soonest,
+                self.progress,
+                self.stop,
+            ).best()
+        except (TooLarge, Stopped):
+            return None
+        complete = not self.detours or said == ROUND
+        if way is None:
+            if complete:
+                raise NoPlan(_no_plan(quest, True, dated=True))
+            return None
+        why = f"all steps on all days they can be made on were searched{said}"
+        bundles = tuple((option.moves, option.guarantor is not None) for option in way.options)
+        bound = way.trust if complete else self.floor.trust
+        return Answer(bundles, bound, complete, complete, why)
+
+    def _undated(self) -> Answer:
+        """The plan that is best days aside, if its days can be kept."""
+        quest = self.quest
+        engine = _Untimed(quest, self.progress, self.stop, self.trust_only)
+        found = engine.answer()
+        assert found.bundles is not None
+        reason = late(quest, found.bundles)
+        if reason is not None:
+            raise TooLarge(
+                "there are too many days and states to search them all, and the plan that is best days aside comes "
+                f"too late: {reason}; give later dates, shorter durations, or plan for a nearer target"
+            )
+        trust = trust_of(quest, moments(quest, found.bundles))
+        why = (
+            "there are too many days and states to search them all: this plan is the best days aside, and the "
+            "floor is what the first, the last and the largest moves ask"
+        )
+        return Answer(found.bundles, self.floor.trust, trust == self.floor.trust, False, why)
+
+
+class _Untimed(_Engine):
+    """The same, days aside."""
+
+    timed = False
+
+
+def _longest(axis: Axis) -> int:
+    """The most days that a way along an axis takes."""
+    days = [0] * len(axis.values)
+    for edge in axis.edges:
+        days[edge.end] = max(days[edge.end], days[edge.start] + edge.move.duration)
+    return max(days)
+
+
+def _no_plan(quest: Quest, complete: bool, *, dated: bool = False) -> str:
+    """Why there is no plan."""
+    causes = ["what some move needs", "a rule"]
+    if quest.borne:
+        causes.append("what a party bears")
+    if quest.limits.never_worse:
+        causes.append("that no step may leave anyone worse off")
+    if dated:
+        causes.append("a date")
+    said = f"{', '.join(causes[:-1])} or {causes[-1]}"
+    tried = "" if complete else " (not all ways round by other values were tried)"
+    return (
+        f"no order of the moves leads from where things stand to the target: {said} stands in the way of every "
+        f"one{tried}"
+    )

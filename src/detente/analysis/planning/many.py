@@ -1,0 +1,131 @@
+"""Plans of many moves: one order, cut into few steps, with what is proven of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from detente.analysis.planning.account import moments, trust_of
+from detente.analysis.planning.axis import Axis
+from detente.analysis.planning.floor import Floor
+from detente.analysis.planning.ordering import Ordering, ordering
+from detente.analysis.planning.quest import Answer, Bundle, Quest
+from detente.model.move import Move
+
+FEW = (50, 400)
+"""Beams as wide as this look for an order of few steps."""
+
+
+def many(
+    quest: Quest,
+    ways: Sequence[Axis],
+    lowest: Floor,
+    stop: Callable[[], bool],
+    *,
+    detours: bool,
+) -> Answer | None:
+    """The best order of many moves that can be found; None if none was."""
+    if quest.limits.never_worse or quest.calendar.gone:
+        return None
+    problem = ordering(quest.case, quest.standing, quest.breakdown, ways, quest.borne)
+    if problem is None:
+        return None
+    from detente.analysis.planning.large import Beam, search
+
+    at_once = _at_once(quest, problem)
+    if at_once is not None and trust_of(quest, moments(quest, at_once)) == lowest.trust:
+        return Answer(at_once, lowest.trust, True, True, "one step that is guaranteed does it all")
+    sought = search(problem, lowest.trust, stop)
+    if sought.trust is None:
+        return None
+    best = bundled(quest, problem, sought.order)
+    beam = Beam(problem)
+    for width in FEW:
+        if stop():
+            break
+        order = beam.order(sought.trust, width, few=True)
+        if order is not None:
+            bundles = bundled(quest, problem, order)
+            if len(bundles) < len(best) and _trust(quest, bundles) <= sought.trust:
+                best = bundles
+    trust = _trust(quest, best)
+    proven = sought.proven and not (detours and sought.bound != lowest.trust)
+    bound = sought.bound if not detours else lowest.trust
+    return Answer(
+        best, min(bound, trust), proven, False, _why(quest, problem, lowest, bound, proven)
+    )
+
+
+def _trust(quest: Quest, bundles: Sequence[Bundle]) -> Fraction:
+    return trust_of(quest, moments(quest, bundles))
+
+
+def _why(quest: Quest, problem: Ordering, lowest: Floor, bound: Fraction, proven: bool) -> str:
+    """What the bound rests on."""
+    many_states = f"{problem.states:,} states lie between where things stand and the target"
+    if bound == lowest.trust:
+        name = "" if lowest.variable is None else quest.case.title_of(lowest.variable)
+        ground = {
+            "start": "every plan begins where things stand, and that asks as much",
+            "ends": f"whatever the order, the first and the last move ask as much ({name})",
+            "largest": f"whatever the order, one large move asks as much ({name})",
+        }[lowest.why]
+        return f"{many_states}; {ground}"
+    if proven:
+        return f"{many_states}; all that less trust would reach were searched, and the target is not among them"
+    return f"{many_states}, too many to search them all"
+
+
+def _at_once(quest: Quest, problem: Ordering) -> tuple[Bundle, ...] | None:
+    """Everything in one step, where one guarantor stands for all of it and nothing has to come first."""
+    moves = problem.move
+    named = {move.guarantor for move in moves}
+    if len(named) != 1 or None in named:
+        return None
+    if any(move.needs and not move.needs.holds(quest.standing.state) for move in moves):
+        return None
+    return ((moves, True),)
+
+
+def bundled(quest: Quest, problem: Ordering, order: Sequence[int]) -> tuple[Bundle, ...]:
+    """An order of single moves as few steps: what one set of performers does in a row is one step.
+
+    As far as what each move needs holds before the step begins. What is left at the end is one step, guaranteed if that
+    is why it could be left.
+    """
+    state = list(quest.standing.state)
+    steps: list[list[Move]] = []
+    before = tuple(state)
+    moves = [problem.move[edge] for edge in order]
+    close = _close(moves)
+    for number, move in enumerate(moves):
+        ready = move.needs is None or move.needs.holds(before)
+        joins = bool(steps) and steps[-1][-1].by == move.by and ready
+        if number == close:
+            before = tuple(state)
+            steps.append(list(moves[number:]))
+            break
+        if joins:
+            steps[-1].append(move)
+        else:
+            before = tuple(state)
+            steps.append([move])
+        state[move.variable] = move.end
+    return tuple((tuple(step), _guaranteed(step)) for step in steps)
+
+
+def _close(moves: Sequence[Move]) -> int:
+    """Where the last moves begin that one guarantor stands for; past the end where one set performs them too."""
+    at = len(moves)
+    while (
+        at
+        and moves[at - 1].guarantor is not None
+        and moves[at - 1].guarantor == moves[-1].guarantor
+    ):
+        at -= 1
+    return at if len({move.by for move in moves[at:]}) > 1 else len(moves)
+
+
+def _guaranteed(step: Sequence[Move]) -> bool:
+    """Whether a step of several sets of performers is guaranteed."""
+    return len({move.by for move in step}) > 1
