@@ -20,6 +20,7 @@ COMMANDS = {
     "frontier": "List every outcome that no other beats for all sides at once.",
     "settle": "Show the settlements that the theory of bargaining singles out.",
     "plan": "Find small steps from today to a settlement that ask for the least trust.",
+    "trust": "Say how much trust each settlement asks, and what can be reached with how much.",
     "verify": "Check any plan against the case, rule by rule.",
     "report": "Write one page, to be opened in a browser, about the case.",
     "convert": "Write a case in another format.",
