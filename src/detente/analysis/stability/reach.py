@@ -36,7 +36,7 @@ class Turns:
         lists: for arcs the states that a move to a state comes from; for cells their members, worst first.
         ranks: for each mover what the states are worth to it; only where its cells count what is better.
         cells: for each mover the cell of each state.
-        work: how much there is to look through at most.
+        quick: whether there is so much to look through that the compiled loop is worth its import.
     """
 
     count: int
@@ -48,7 +48,7 @@ class Turns:
     lists: Places
     ranks: Numbers
     cells: Numbers
-    work: int
+    quick: bool
 
     @classmethod
     def of(
@@ -58,6 +58,7 @@ class Turns:
         worth: NDArray[Any] | None = None,
         *,
         forward: bool = False,
+        searches: int = 1,
     ) -> Turns:
         """The movers made ready.
 
@@ -66,6 +67,7 @@ class Turns:
             movers: who moves by turns.
             worth: shape (n, parties); if given, only moves count that are better for every member of their mover.
             forward: whether what a state leads to is looked for, not what leads to a state.
+            searches: how often it will be asked.
 
         Raises:
             TooLarge: joint moves lead from too many states to too many others.
@@ -109,7 +111,7 @@ class Turns:
             np.concatenate([np.empty(0, dtype=np.int32), *lists]),
             _flat(ranks),
             _flat(cells),
-            work + count * (len(movers) + 1),
+            (work + count * (len(movers) + 1)) * searches >= _LARGE,
         )
 
     def least(self, values: NDArray[Any], among: NDArray[Any] | None = None) -> Numbers:
@@ -141,7 +143,7 @@ class Turns:
         arrays2 = (self.ranks, self.cells, np.zeros(nodes, dtype=bool))
         marks = np.full(nodes, -1, dtype=np.int64)
         stack = np.empty(nodes, dtype=np.int64)
-        if self.work >= _LARGE or _compiled_turns.cache_info().currsize:
+        if self.quick or _compiled_turns.cache_info().currsize:
             _compiled_turns()(*shape, *arrays, *arrays2, marks, stack, found)
             return found
         lists = [array.tolist() for array in (*arrays, *arrays2, marks, stack, found)]

@@ -40,8 +40,8 @@ class Stability:
     def __str__(self) -> str:
         lines = [f"{self.model.count} states"]
         for concept, found in self._places.items():
-            shown = ", ".join(str(self.model.states[at]) for at in found[:8])
-            more = f" and {len(found) - 8} more" if len(found) > 8 else ""
+            shown = ", ".join(str(self.model.states[at]) for at in found[:3])
+            more = f" and {len(found) - 3} more" if len(found) > 3 else ""
             lines.append(f"{CONCEPTS[concept]}: {len(found)} equilibria  {shown}{more}")
         return "\n".join(lines)
 
@@ -104,6 +104,7 @@ def stability(
     subject: Case | GraphModel,
     *,
     one_change: bool = False,
+    groups: bool = False,
     among: Sequence[Sequence[int]] | None = None,
 ) -> Stability:
     """Which states of a case, or of a graph model, are stable for whom: Nash, GMR, SMR and SEQ.
@@ -115,6 +116,8 @@ def stability(
         subject: a case in which every party's preferences are known, or a graph model.
         one_change: whether a move changes one issue, or item, only; else a party makes as many of its own changes
             at once as it likes, as in a step of a plan.
+        groups: whether to keep what parties can only do together even where nothing here hangs on it, for
+            `coalitions`.
         among: for each variable of the case the values to keep to; all if not given.
 
     Raises:
@@ -127,7 +130,9 @@ def stability(
     if isinstance(subject, Case):
         case = subject
         states = states_of(case, among)
-        model = model_of(case, states, one_change=one_change, groups=len(case.parties) > 2)
+        model = model_of(
+            case, states, one_change=one_change, groups=groups or len(case.parties) > 2
+        )
     assert isinstance(model, GraphModel)
     flags = np.stack([stable_for(model, p) for p in range(len(model.parties))], axis=1)
     return Stability(model, flags, case, among is not None)
