@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from detente.analysis.frontier import Frontier, Point
     from detente.analysis.planning import Plan
     from detente.analysis.settlement import Settlement, Settlements
-    from detente.analysis.verification import Verification, Violation
+    from detente.analysis.verification import Finding, Verification, Violation
     from detente.model.case import Case
     from detente.model.move import Move
 
@@ -180,6 +180,19 @@ def violation_document(found: Violation) -> Document:
     }
     told = {key: value for key, value in more.items() if value is not None}
     return {"step": found.step, "rule": found.rule, "message": found.message, **told}
+
+
+def grit_document(findings: Sequence[Finding]) -> list[Document]:
+    """What `detente verify --grit --json` prints under `grit`; `holds` is null where it cannot be known."""
+    return [
+        {
+            "rule": finding.rule,
+            "holds": finding.holds,
+            "step": finding.step,
+            "message": finding.message,
+        }
+        for finding in findings
+    ]
 
 
 def verification_document(found: Verification) -> Document:

@@ -2,59 +2,99 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from detente.cli.options import case_argument, json_option, opened, parties_option
+from detente.cli.options import (
+    at_risk_options,
+    case_argument,
+    json_option,
+    limits_of,
+    opened,
+    parties_option,
+    standing_from,
+    standing_option,
+)
 
 if TYPE_CHECKING:
-    from detente.analysis.verification import Verification
+    from fractions import Fraction
+
+    from detente.analysis.verification import Finding, Moment, Verification
+    from detente.cli.output import Page
     from detente.model.case import Case
 
 
 _MOST_TOLD = 12
+_MOST_OF_RULE = 3
 
 
 @click.command(name="verify")
 @case_argument
 @click.argument("plan_path", metavar="PLAN")
+@standing_option
+@at_risk_options
+@click.option(
+    "--grit",
+    "with_grit",
+    is_flag=True,
+    help="Also hold the plan against the rules of GRIT (Osgood 1962); they do not change the exit status.",
+)
 @parties_option
 @json_option
-def command(case_path: str, plan_path: str, parties: list[str] | None, as_json: bool) -> int:
+def command(
+    case_path: str,
+    plan_path: str,
+    standing_path: str | None,
+    done: int | None,
+    at_risk: dict[str, Fraction],
+    never_worse: bool,
+    with_grit: bool,
+    parties: list[str] | None,
+    as_json: bool,
+) -> int:
     """Check any plan against the case, rule by rule, and work out what it asks.
 
     PLAN is a file that 'detente plan -o' wrote, or one of that form written by hand (JSON or YAML):
-    only its steps with their moves must be there. Figures that it states are checked too. The
-    checker shares no code with the search that finds plans. The exit status is 1 if the plan does
-    not hold.
+    only its steps with their moves must be there. Or it is a table (CSV, TSV, Markdown), one line a
+    move, whose header names 'issue' and 'to', and where wanted 'step', 'item', 'from', 'by',
+    'atomic', 'guarantor' and 'begins'. Figures that a plan states are checked too. The checker
+    shares no code with the search that finds plans. The exit status is 1 if the plan does not hold.
 
     \b
     Examples:
       detente plan my-case.yaml -o plan.json && detente verify my-case.yaml plan.json
+      detente verify my-case.yaml our-proposal.csv --at-risk us=5 --never-worse
+      detente verify my-case.yaml rest-of-it.md --from where-we-are.yaml
       detente verify my-case.yaml our-proposal.yaml --json | jq '.violations[].message'
     """
-    from detente.cli.documents import verification_document
+    from detente.cli.documents import grit_document, verification_document
     from detente.cli.guard import DONE, NO
     from detente.cli.output import print_json
     from detente.cli.progress import found_scales
-    from detente.cli.reading import placed, plan_from
+    from detente.formats.plans import read_plan
 
     case = opened(case_path, parties)
-    tree = plan_from(plan_path)
-    from detente.analysis.verification import proposal, verify
+    asked = read_plan(case, plan_path)
+    standing = standing_from(case, standing_path, done)
+    limits = limits_of(case, at_risk, never_worse)
+    from detente.analysis.verification import grit, verify
 
-    with placed(plan_path, tree):
-        asked = proposal(case, tree)
-    found = verify(case, asked, found=found_scales(case, options=False))
+    scales = found_scales(case, options=False)
+    found = verify(case, asked, standing=standing, limits=limits, found=scales)
+    findings: Sequence[Finding] = ()
+    if with_grit:
+        findings = grit(case, asked, standing=standing, limits=limits, found=scales)
     if as_json:
-        print_json(verification_document(found))
+        document = verification_document(found)
+        print_json({**document, "grit": grit_document(findings)} if with_grit else document)
     else:
-        _print(case, found, len(asked.steps))
+        _print(case, found, len(asked.steps), findings)
     return DONE if found.holds else NO
 
 
-def _print(case: Case, found: Verification, steps: int) -> None:
+def _print(case: Case, found: Verification, steps: int, findings: Sequence[Finding]) -> None:
     """The page for people."""
     from detente.cli.output import Page
     from detente.cli.words import counted, estimates_words
@@ -93,6 +133,10 @@ def _print(case: Case, found: Verification, steps: int) -> None:
         numbers=[1, 2],
     )
     page.gap()
+    worst = _worst(case, found, steps)
+    if worst:
+        page.listed(worst)
+        page.gap()
     if found.trust == 0 and found.holds:
         page.paragraph("Trust 0: at no moment would anybody gain by walking away.")
     elif found.trust:
@@ -100,5 +144,77 @@ def _print(case: Case, found: Verification, steps: int) -> None:
             f"Trust {shown(found.trust)}: at the worst moment a side has {percent(found.trust)} of "
             "what it stands to win at risk, or could gain as much by stopping."
         )
+    _grit(page, findings)
+    if found.notes:
+        page.heading("Notes")
+        page.listed(f"{capital(note)}." for note in found.notes)
+    if findings or found.notes:
+        page.gap()
     page.paragraph(estimates_words(case))
     page.show()
+
+
+def _worst(case: Case, found: Verification, steps: int) -> list[str]:
+    """For each party when it stands furthest below no deal, and when stopping would bring it most."""
+    from detente.report.naming import amount
+    from detente.report.words import capital, does, the
+
+    said = []
+    for party in case.parties:
+        who = the(case, party)
+        exposed, tempted = found.most_exposed(party), found.most_tempted(party)
+        if exposed is not None:
+            said.append(
+                f"{capital(_when(case, exposed, steps))} {who} {does(case, party, 'stands', 'stand')} "
+                f"{amount(found.exposure[party])} below no deal."
+            )
+        if tempted is not None:
+            said.append(
+                f"{capital(_when(case, tempted, steps))} {who} would gain {amount(found.temptation[party])} by "
+                "stopping."
+            )
+    return said
+
+
+def _when(case: Case, moment: Moment, steps: int) -> str:
+    """A moment in words: `after step 3 of 8, on 5 February 2026,`."""
+    from detente.report.words import does, listed, the
+
+    if moment.acted:
+        alone = len(moment.acted) == 1
+        verb = does(case, moment.acted[0], "has", "have") if alone else "have"
+        who = listed(the(case, party) for party in moment.acted)
+        found = f"during step {moment.step} of {steps}, when only {who} {verb} acted,"
+    elif moment.step:
+        found = f"after step {moment.step} of {steps}"
+    else:
+        found = "before the first step"
+    if not moment.day:
+        return found
+    return f"{found.rstrip(',')} ({moment.day})" + ("," if moment.acted else "")
+
+
+def _grit(page: Page, findings: Sequence[Finding]) -> None:
+    """What GRIT's rules say of the plan: broken ones first."""
+    from detente.analysis.verification import GRIT_RULES
+    from detente.report.words import capital
+
+    for title, holds in (
+        ("Rules of GRIT that it breaks", False),
+        ("Rules of GRIT that it keeps", True),
+        ("Rules of GRIT of which nothing is known", None),
+    ):
+        said = []
+        for rule, sentence in GRIT_RULES.items():
+            told = [
+                f"{f'step {finding.step}: ' if finding.step else ''}{finding.message}"
+                for finding in findings
+                if finding.rule == rule and finding.holds is holds
+            ]
+            if len(told) > _MOST_OF_RULE + 1:
+                told = [*told[:_MOST_OF_RULE], f"and {len(told) - _MOST_OF_RULE} times more"]
+            if told:
+                said.append(f"{capital(sentence)}. {capital('; '.join(told))}.")
+        if said:
+            page.heading(title)
+            page.listed(said)

@@ -43,8 +43,9 @@ class Calendar:
             begins: what the plan says of its first step.
         """
         day = standing.day if standing is not None and standing.day is not None else case.as_of
+        since = case.as_of  # what had lapsed by then, the status quo says
         if day is None:
-            day = begins
+            day = since = begins
         self.dated = day is not None
         self.first = day.toordinal() if day is not None else 0
         gone = standing.lapsed if standing is not None else frozenset()
@@ -53,10 +54,8 @@ class Calendar:
             ends = lapse.day.toordinal()
             if lapse.term in gone:
                 ends = self.first
-            elif not self.dated:
+            elif not self.dated or (since is not None and lapse.day <= since):
                 continue
-            elif day is not None and lapse.day <= (case.as_of or day):
-                continue  # over before the case was written down: its status quo is what holds since
             found.append(
                 Lapsing(lapse.term, max(ends, self.first), lapse.variables, dict(lapse.after))
             )
