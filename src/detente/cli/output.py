@@ -18,7 +18,7 @@ _BREAK = r"\n\s+"
 _SHORT_LIST = re.compile(r"\[\n\s+([^\[\]{}\n]{1,40}(?:\n\s+[^\[\]{}\n]{1,40}){0,3})\n\s+\]")
 """A list of a few short texts or numbers, as `json` indents it: a line each, which is no help to anybody."""
 
-_STREAMED = ("points", "outcomes")
+_STREAMED = ("points", "outcomes", "states")
 """Lists of a document that may be very long."""
 
 _LEAST_TEXT = 14
