@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 
 import detente
 from detente.analysis.planning import plan
+from detente.analysis.stability import coalitions
 
 CATALOG = Path(__file__).resolve().parents[1] / "catalog"
 READ = YAML(typ="safe", pure=True).load
@@ -77,3 +78,47 @@ def test_barter_agrees_with_everything_that_was_published_or_computed_of_it(bart
     assert found.trust == Fraction(steps["least_trust"])
     assert len(found.steps) == steps["fewest_steps_at_that_trust"]
     assert found.leap == Fraction(steps["everything_at_once_unguarded"])
+
+
+def named(case, states):
+    """Outcomes as their values, issue by issue."""
+    return {tuple(case.outcome(state).values()) for state in states}
+
+
+def test_mutual_cooperation_is_sequentially_stable_but_not_nash():
+    case = detente.load(CATALOG / "prisoners-dilemma.yaml")
+    found = {c: named(case, s) for c, s in detente.stability(case).equilibria.items()}
+    both = {("defect", "defect"), ("cooperate", "cooperate")}
+    assert found == {"nash": {("defect", "defect")}, "gmr": both, "smr": both, "seq": both}
+
+
+def test_that_both_swerve_is_held_up_by_threats_only():
+    case = detente.load(CATALOG / "chicken.yaml")
+    found = {c: named(case, s) for c, s in detente.stability(case).equilibria.items()}
+    one = {("swerve", "straight"), ("straight", "swerve")}
+    every = one | {("swerve", "swerve")}
+    assert found == {"nash": one, "gmr": every, "smr": every, "seq": one}
+
+
+def published_number(outcome):
+    """The number of a state of the Elmira conflict."""
+    order, answer, stand = outcome
+    if answer == "abandon":
+        return 9
+    return 1 + (order == "modified") + 2 * (answer == "accept") + 4 * (stand == "insist")
+
+
+def test_elmira_has_its_equilibria_and_two_of_three_leave_one_of_them_together():
+    case = detente.load(CATALOG / "elmira-1991.yaml")
+    found = detente.stability(case)
+    numbers = {
+        concept: {published_number(case.outcome(state).values()) for state in states}
+        for concept, states in found.equilibria.items()
+    }
+    assert numbers["nash"] == numbers["seq"] == {5, 8, 9}
+    told = coalitions(found.model)
+    for place, state in enumerate(found.model.states):
+        number = published_number(case.outcome(state).values())
+        if number in (5, 8, 9):
+            shaky = {who for who, senses in told.at(place).items() if "gmr" not in senses}
+            assert shaky == ({("moe", "uniroyal")} if number == 5 else set())

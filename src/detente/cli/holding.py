@@ -52,13 +52,16 @@ class Asked:
             return list(self.asked)
         from detente.report.words import concept_title, listed
 
-        found = [] if self.today is None else [("Today", self.today)]
-        by_place: dict[int, list[str]] = {}
+        by_place: dict[int, list[str]] = {} if self.today is None else {self.today: []}
         for concept, place in self.settlements.items():
             by_place.setdefault(place, []).append(concept_title(concept))
+        found = []
         for place, titles in by_place.items():
             many = "settlement" if len(titles) == 1 else "settlements"
-            found.append((f"{listed(titles)} {many}", place))
+            title = f"{listed(titles)} {many}" if titles else ""
+            if place == self.today:
+                title = f"Today, and the {title}" if titles else "Today"
+            found.append((title, place))
         return found
 
 

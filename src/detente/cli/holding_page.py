@@ -175,7 +175,8 @@ def _equilibria(
         ],
         numbers=range(len(case.parties) + 1),
     )
-    page.gap()
+    if len(places) < len(every) or together:
+        page.gap()
     if len(places) < len(every):
         page.paragraph(
             f"These are {grouped(len(places))} of {grouped(len(every))}: those in the strictest sense first, and among "

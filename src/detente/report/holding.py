@@ -91,7 +91,7 @@ def reason_words(found: Stability, place: int, party: int, told: Reason) -> str:
         return f"{said} But {others} could answer so that it gains nothing."
     after = _worth(found, told.answer[-1].end, party)
     answer = "; then ".join(
-        f"{performers(case, [list(case.parties)[p] for p in turn.members])}: {_turn(found, turn)}"
+        f"{performers(case, [list(case.parties)[p] for p in turn.members])} by {_turn(found, turn)}"
         if several
         else _turn(found, turn)
         for turn in told.answer
@@ -117,7 +117,7 @@ def _cost(found: Stability, told: Reason) -> str:
                     f"going from {amount(before)} to {amount(after)} itself"
                     if len(names) == 2
                     else (
-                        f"at the cost of {the(case, names[p])}, which would go from {amount(before)} to {amount(after)}"
+                        f"at a cost to {the(case, names[p])} (from {amount(before)} to {amount(after)})"
                     )
                 )
     return "though without a gain at every move"
