@@ -88,8 +88,7 @@ class Names:
             Unknown: something there is no party.
         """
         if isinstance(given, str):
-            whole = self._named(given, self._parties)
-            parts = [given] if whole is not None else _BETWEEN.split(given.strip())
+            parts = self._parts(given.strip())
         elif isinstance(given, list | tuple):
             parts = list(given)
         else:
@@ -105,6 +104,26 @@ class Names:
                 )
             found.append(name)
         return tuple(dict.fromkeys(found))
+
+    def _parts(self, text: str) -> list[str]:
+        """The names in a text: between commas and `and`, but a title with such a word in it is one name."""
+        cuts = [(0, 0), *((cut.start(), cut.end()) for cut in _BETWEEN.finditer(text))]
+        cuts.append((len(text), len(text)))
+        found = []
+        first = 0
+        while first < len(cuts) - 1:
+            begins = cuts[first][1]
+            last = next(
+                (
+                    k
+                    for k in range(min(len(cuts) - 1, first + 8), first + 1, -1)
+                    if self._named(text[begins : cuts[k][0]], self._parties) is not None
+                ),
+                first + 1,
+            )
+            found.append(text[begins : cuts[last][0]])
+            first = last
+        return found
 
     def third_party(self, given: object) -> str:
         """A third party by name or title.

@@ -101,7 +101,7 @@ def _quoted(text: str, at: int) -> tuple[str, int, bool]:
         end = text.find('"', at)
         if end < 0:
             found.append(text[at:])
-            return "".join(found), len(text), False
+            return "".join(found).strip(), len(text), False
         found.append(text[at:end])
         if text[end + 1 : end + 2] != '"':
             return "".join(found), end + 1, True

@@ -147,6 +147,8 @@ class _Table:
         for key in _OF_STEP:
             self.of_step(key, cells[key])
         self.atomic(cells["atomic"], cells["guarantor"])
+        if not cells["issue"] and cells["item"] not in _NOTHING:  # an item alone says which
+            cells = {**cells, "issue": cells["item"], "item": cells["issue"]}
         good = True
         for key in ("issue", "to"):
             if not cells[key]:
