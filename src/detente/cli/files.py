@@ -25,8 +25,8 @@ def writing(path: str) -> Iterator[None]:
         raise
 
 
-def write_whole(path: str, text: str) -> None:
-    """Write a text file in one go: readers see the old file or the new one, never half of it.
+def write_whole(path: str, content: str | bytes) -> None:
+    """Write a file in one go: readers see the old file or the new one, never half of it.
 
     Raises:
         OSError: it cannot be written.
@@ -34,7 +34,7 @@ def write_whole(path: str, text: str) -> None:
     from detente.formats.detente.replacing import replace_file
 
     with writing(path):
-        replace_file(Path(path), text)
+        replace_file(Path(path), content)
 
 
 def write_json(path: str, document: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,32 @@ from detente.cli.options import (
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from detente.analysis.curve import TrustCurve
     from detente.analysis.frontier import Frontier
     from detente.model.case import Case, Indices
+
+
+_PATIENCE = 10
+"""Seconds of computing that the trust curve may take where nobody asked for it."""
+
+_MOST_POINTS = 500
+"""Points for which it looks for a plan then."""
+
+_LONG_PLAN = 2.0
+"""Seconds for one plan from which on there is no hope for hundreds."""
 
 
 @click.command(name="report")
 @case_argument
 @click.option("-o", "--output", metavar="FILE.html", required=True, help="Where the page goes.")
 @target_option("Where the plan leads: as for 'detente plan'.")
+@click.option(
+    "--trust-curve/--no-trust-curve",
+    "with_curve",
+    default=None,
+    help="Whether the page shows how much trust every outcome asks. Without either it does where that "
+    f"takes at most {_PATIENCE} seconds.",
+)
 @limit_options
 @parties_option
 @json_option
@@ -34,6 +53,7 @@ def command(
     case_path: str,
     output: str,
     target: str,
+    with_curve: bool | None,
     tolerance: Fraction,
     memory: int | None,
     parties: list[str] | None,
@@ -61,7 +81,7 @@ def command(
     refuse_to_overwrite(output, *inputs, endings=(".html", ".htm"))
     case = opened(case_path, parties)
     to = concept or outcome_from(case, str(file))
-    write_whole(output, _page(case, to, found_frontier(case, tolerance, memory)))
+    write_whole(output, _page(case, to, found_frontier(case, tolerance, memory), with_curve))
     if as_json:
         print_json({"written": output, "notes": list(case.notes)})
     else:
@@ -71,7 +91,7 @@ def command(
     return 0
 
 
-def _page(case: Case, to: str | Indices, frontier: Frontier) -> str:
+def _page(case: Case, to: str | Indices, frontier: Frontier, with_curve: bool | None) -> str:
     """The page, with as much on it as the case allows."""
     from detente.analysis.disagreement import explain_no_agreement
     from detente.analysis.planning import plan
@@ -80,8 +100,9 @@ def _page(case: Case, to: str | Indices, frontier: Frontier) -> str:
     from detente.errors import NoAgreement, NoPlan
     from detente.report.page import page
 
-    settlements = disagreement = found = None
-    no_plan = ""
+    settlements = disagreement = found = curve = None
+    no_plan = no_curve = ""
+    start = time.process_time()
     try:
         settlements = settle(case, frontier)
     except NoAgreement:
@@ -101,4 +122,49 @@ def _page(case: Case, to: str | Indices, frontier: Frontier) -> str:
                 found = replace(found, concept=chosen.concept)
         except NoPlan as error:
             no_plan = str(error)
-    return page(case, frontier, settlements, found, disagreement, no_plan=no_plan)
+        if settlements is not None and with_curve is not False:
+            hopeless = time.process_time() - start > _LONG_PLAN
+            curve, no_curve = _curve(case, frontier, bool(with_curve), hopeless)
+    return page(
+        case,
+        frontier,
+        settlements,
+        found,
+        disagreement,
+        no_plan=no_plan,
+        curve=curve,
+        no_curve=no_curve,
+    )
+
+
+def _curve(
+    case: Case, frontier: Frontier, asked: bool, hopeless: bool
+) -> tuple[TrustCurve | None, str]:
+    """The trust curve, or why it is left out.
+
+    Args:
+        case: the case.
+        frontier: its frontier.
+        asked: whether it was asked for, however long it takes.
+        hopeless: whether a single plan took so long that there is no hope for the curve.
+    """
+    from detente.analysis.trust_curve import MOST_POINTS, trust_curve
+    from detente.cli.progress import bar
+
+    count = len(frontier.acceptable)
+    left_out = (
+        f"How much trust each outcome asks is left out here: it takes a plan to each of {count:,}, which "
+        "would have taken long. 'detente report --trust-curve' works it out, and so does 'detente trust'."
+    )
+    if not asked and (hopeless or count > _MOST_POINTS):
+        return None, left_out
+    ends = time.process_time() + _PATIENCE
+    with bar("looking for the ways there") as progress:
+        found = trust_curve(
+            case,
+            frontier,
+            progress=progress,
+            stop=None if asked else lambda: time.process_time() > ends,
+            points=MOST_POINTS,
+        )
+    return (found, "") if asked or not found.left_out else (None, left_out)

@@ -187,12 +187,12 @@ def _term(term: _Term, across: Scale, size: Size, y: float, bottom: float) -> li
     x = across(term.day.toordinal())
     text = shortened(term.text, font, room)
     wide = width_of(text, font)
-    left = x + 5
-    if left + wide > size.width - 4:
-        left = max(4.0, x - 5 - wide)
+    at, anchor = x + 5, "start"
+    if at + wide > size.width - 4:
+        at, anchor = (x - 5, "end") if x - 5 - wide >= 4 else (4.0, "start")
     return [
         el("line", x1=x, x2=x, y1=y - font, y2=bottom, class_="lapse"),
-        el("text", text, x=left, y=y, class_="label term", font_size=font),
+        el("text", text, x=at, y=y, text_anchor=anchor, class_="label term", font_size=font),
     ]
 
 

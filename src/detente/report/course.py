@@ -8,8 +8,14 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from detente.analysis.planning.plan import Plan, Step, visits
+from detente.analysis import verification
+from detente.analysis.planning.plan import Plan, Step, Visited
+from detente.analysis.verification import Proposal
+from detente.analysis.verification import course as verification_course
+from detente.analysis.verification.figures import Figures
 from detente.model.case import Case, Indices
+from detente.model.lapse import lapses
+from detente.model.standing import Standing
 
 
 @dataclass(frozen=True)
@@ -85,34 +91,54 @@ def course(plan: Plan | Course) -> Course:
     """The course of a plan."""
     if isinstance(plan, Course):
         return plan
-    case = plan.case
-    # The one place that knows how a plan keeps the moments that it visits.
-    ends = {number: step.ends for number, step in enumerate(plan.steps, 1)}
-    begins = {number: step.begins for number, step in enumerate(plan.steps, 1)}
-    visited = visits(plan.start, [(step.moves, step.atomic) for step in plan.steps])
-    goal = case.utilities.of(plan.target)
-    moments = []
-    for visit in visited:
-        day = begins.get(visit.step) if visit.acted else ends.get(visit.step, begins.get(1))
-        worth, left, no_deal = _figures(case, visit.state, visit.stays, ())
-        penalties = {
-            party: case.utilities.value(p, case.utilities.penalties[p])
-            for p, party in enumerate(case.parties)
-        }
-        moments.append(
-            Moment(
-                visit.step,
-                visit.acted,
-                day,
-                (),
-                worth,
-                left,
-                no_deal,
-                {p: max(Fraction(0), no_deal[p] - left[p]) for p in left},
-                {p: max(Fraction(0), left[p] - goal[p] - penalties[p]) for p in left},
-            )
-        )
-    return Course(case, plan.start, plan.target, plan.concept, plan.steps, tuple(moments))
+    moments = tuple(_moment(plan.case, visited) for visited in plan.moments)
+    return Course(plan.case, plan.start, plan.target, plan.concept, plan.steps, moments)
+
+
+def proposed(
+    case: Case, plan: Proposal, standing: Standing | None = None
+) -> tuple[Course, tuple[str, ...]]:
+    """The course of a plan that somebody wrote, and what is wrong with it, as far as it can be told without limits.
+
+    Args:
+        case: the case.
+        plan: the plan, read.
+        standing: where things stand; the status quo by default.
+
+    Raises:
+        TooLarge: a step can be left half done in too many ways.
+    """
+    followed = verification_course.Course(case, plan, standing)
+    days = followed.days()
+    steps = []
+    for k, leg in enumerate(followed.legs):
+        begins, ends = days[k] if days else (None, None)
+        _, left, _ = _figures(case, leg.after, leg.left, ())
+        worth = case.utilities.of(leg.after)
+        steps.append(Step(leg.moves, leg.guaranteed, leg.after, worth, left, begins, ends))
+    moments = tuple(_moment(case, visited) for visited in Figures(followed).moments())
+    wrong = tuple(map(str, followed.violations))
+    found = Course(case, followed.start, followed.end, None, tuple(steps), moments)
+    return found, wrong
+
+
+def _moment(case: Case, visited: Visited | verification.Moment) -> Moment:
+    """A visited moment with what the state is worth, what walking away leaves, and what no deal is worth."""
+    over = [
+        after for lapse in lapses(case) if lapse.term in visited.lapsed for after in lapse.after
+    ]
+    worth, left, no_deal = _figures(case, visited.state, visited.stays, over)
+    return Moment(
+        visited.step,
+        visited.acted,
+        visited.day,
+        visited.lapsed,
+        worth,
+        left,
+        no_deal,
+        visited.exposure,
+        visited.temptation,
+    )
 
 
 Worths = dict[str, Fraction]

@@ -9,28 +9,14 @@ folder, docs/images if none is named.
 from __future__ import annotations
 
 import sys
-from importlib import resources
 from pathlib import Path
-
-from markupsafe import Markup
 
 from detente.analysis.frontier import Frontier
 from detente.analysis.planning.plan import Plan
 from detente.analysis.settlement import Settlements
 from detente.report import frontier_picture, plan_picture
-from detente.report.picture import el
 from detente.report.spots import MOST_POINTS, drawn, spots
-
-
-def standalone(drawing: str) -> str:
-    """A picture with its colours inside, so that it can be shown by itself, on light or dark."""
-    style = (
-        resources.files("detente.report").joinpath("templates", "picture.css").read_text("utf-8")
-    )
-    head, rest = drawing.split(">", 1)
-    width, height = head.split('viewBox="0 0 ', 1)[1].split('"', 1)[0].split()
-    ground = el("rect", width="100%", height="100%", class_="ground")
-    return f'{head} width="{width}" height="{height}">{el("style", Markup(style))}{ground}{rest}\n'
+from detente.report.standalone import standalone
 
 
 def images(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 
 from markupsafe import Markup
@@ -100,9 +101,9 @@ def _steps(way: Course, across: Scale, bottom: float, size: Size, wide: bool) ->
     body = []
     count = len(way.steps)
     room = across(1) - across(0)
-    for number, step, first, last in _shown(way, [across(k + 1) for k in range(count)], size.font):
+    for number, done, first, last in _shown(way, [across(k + 1) for k in range(count)], size.font):
         x = (across(first) + across(last)) / 2
-        body.append(_badge(way.case, step, number, x, bottom + 18, size.font))
+        body.append(_badge(way.case, done, number, x, bottom + 18, size.font))
     if wide and count <= _NAMED_STEPS:
         for k, step in enumerate(way.steps, 1):
             for line, text in enumerate(wrapped(short_title(way.case, step), 11, room - 6, 4)):
@@ -134,9 +135,9 @@ def _days(
                 )  # fmt: skip
     right = size.width - size.right
     body.append(el("line", x1=size.left, x2=right, y1=bottom + 34, y2=bottom + 34, class_="pillar"))
-    for number, step, first, last in _shown(way, places, size.font):
+    for number, done, first, last in _shown(way, places, size.font):
         x = (places[first - 1] + places[last - 1]) / 2
-        body.append(_badge(way.case, step, number, x, bottom + 16, size.font))
+        body.append(_badge(way.case, done, number, x, bottom + 16, size.font))
     return body
 
 
@@ -176,10 +177,12 @@ def _lapses(way: Course, lane: Lane) -> list[tuple[float, str]]:
 def _lapse(x: float, text: str, y: float, bottom: float, size: Size) -> list[Markup]:
     font = size.font - 1
     text = shortened(text, font, size.width - 12)
-    left = min(x + 5, size.width - 4 - width_of(text, font))
+    at, anchor = x + 5, "start"
+    if at + width_of(text, font) > size.width - 4:
+        at, anchor = (x - 5, "end") if x - 5 - width_of(text, font) >= 4 else (4.0, "start")
     return [
         el("line", x1=x, x2=x, y1=y - font, y2=bottom, class_="lapse"),
-        el("text", text, x=max(left, 4.0), y=y, class_="label term", font_size=font),
+        el("text", text, x=at, y=y, text_anchor=anchor, class_="label term", font_size=font),
     ]
 
 
@@ -284,7 +287,7 @@ def _about(way: Course, all_lanes: Sequence[Lane]) -> str:
     parts = [f"{len(way.steps)} steps."]
     for lane in all_lanes:
         exposed, tempted = (
-            max((getattr(moment, kind)[lane.party] for moment in way.moments), default=0)
+            max((getattr(moment, kind)[lane.party] for moment in way.moments), default=Fraction(0))
             for kind in ("exposure", "temptation")
         )
         parts.append(

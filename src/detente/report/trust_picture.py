@@ -224,8 +224,8 @@ class _Head:
     """The name of a settlement above the picture, at the trust that it asks."""
 
     x: float
-    left: float
     y: float
+    anchor: str
     lines: tuple[str, ...]
 
 
@@ -243,14 +243,16 @@ def _heads(marked: Sequence[CurvePoint], across: Scale, size: Size) -> tuple[lis
         names = [title for key, title in CONCEPT_TITLES.items() if key in concepts]
         lines = wrapped(listed(names), font, size.width * 0.6, 3)
         wide = max(width_of(line, font) for line in lines)
-        left = max(4.0, min(x + 4, size.width - 6 - wide))
+        left, anchor = x + 4.0, "start"
+        if left + wide > size.width - 4:
+            left, anchor = max(4.0, x - 4 - wide), "end"
         row = next(
             row
             for row in range(len(used) + 1)
             if all(free + 10 < left for free in used[row : row + len(lines)])
         )
         used[row : row + len(lines)] = [left + wide] * len(lines)
-        found.append(_Head(x, left, top + font * (1.0 + 1.35 * row), tuple(lines)))
+        found.append(_Head(x, top + font * (1.0 + 1.35 * row), anchor, tuple(lines)))
     return found, top + font * (1.35 * len(used) + 0.2)
 
 
@@ -262,8 +264,9 @@ def _head(head: _Head, bottom: float, font: float) -> list[Markup]:
             el(
                 "text",
                 line,
-                x=head.left,
+                x=head.x + (4 if head.anchor == "start" else -4),
                 y=head.y + font * 1.35 * k,
+                text_anchor=head.anchor,
                 class_="label",
                 font_size=font,
             )

@@ -155,7 +155,7 @@ def _maps(curve: TrustCurve, marked: Sequence[Spot]) -> dict[str, Any]:
     )
     shape = "point" if two else "line"
     return {
-        "maps": trust_maps(curve, marked),
+        "maps": trust_maps(curve, marked, frontier),
         "map_words": f"The darker a {shape}, the more trust its best plan asks. Two outcomes side by side may ask very "
         "different amounts.",
         "map_caption": f"{said}{drawn}.",
@@ -165,11 +165,10 @@ def _maps(curve: TrustCurve, marked: Sequence[Spot]) -> dict[str, Any]:
 def trust_maps(
     curve: TrustCurve,
     marked: Sequence[Spot],
+    frontier: Frontier,
     sizes: Sequence[Size] = (frontier_picture.WIDE, frontier_picture.NARROW),
 ) -> list[Markup]:
-    """The frontier coloured by trust, in several sizes; the curve has one."""
-    frontier = curve.frontier
-    assert frontier is not None
+    """The frontier coloured by trust, in several sizes."""
     two = len(curve.case.parties) == 2
     numbers = coloured(curve, frontier, MOST_POINTS if two else MOST_LINES)
     colours = shades(curve)
