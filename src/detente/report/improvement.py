@@ -97,16 +97,6 @@ def _rule_words(case: Case, rule: MoveRule) -> str:
     return f"{title}{start}{end}"
 
 
-def _increment(case: Case, change: Change) -> str:
-    first = change.moves[0]
-    issue = case.issues[case.variables[first.variable].issue]
-    assert isinstance(issue, Range)
-    assert change.amount is not None
-    most = f"{shown(change.amount, 6)} {issue.unit}".rstrip()
-    longest = max(abs(move.end - move.start) for move in change.moves) * issue.step
-    return f"Smaller moves: {variable_title(case, first.variable)} by at most {most} at a time, not {shown(longest, 6)}"
-
-
 def _step(case: Case, change: Change) -> str:
     first = change.moves[0]
     issue = case.issues[case.variables[first.variable].issue]
@@ -221,7 +211,6 @@ def less_words(change: Change) -> str:
 
 
 _WORDS = {
-    "increment": _increment,
     "step": _step,
     "halves": _halves,
     "revocable": _revocable,

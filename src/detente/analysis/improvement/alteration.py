@@ -135,21 +135,8 @@ def tied(case: Case, variable: int) -> bool:
     return any(variable in condition.scope for condition in conditions)
 
 
-def finer(case: Case, variable: int, start: int, end: int) -> tuple[Case, Fraction] | None:
-    """The case in which a range goes in moves half as long, and how long they then are; None if they cannot be.
-
-    They cannot where the case sets no increment: there they are as small as helps, or where one is a single step.
-    """
-    issue = case.issues[case.variables[variable].issue]
-    parts = case.changes.increments(case.changes.move(variable, start, end))
-    if not isinstance(issue, Range) or parts is None or parts == abs(end - start):
-        return None
-    increment = issue.step * -(-abs(end - start) // (2 * parts))
-    return generally(case, issue.name, increment=increment), increment
-
-
 def refined(case: Case, variable: int) -> Case | None:
-    """The case in which a range has a value between every two, and moves to each; None where that is not told.
+    """The case in which a range has a value between every two; None where that is not told.
 
     It is not where a rule, a need or an interaction looks at the range, or a table gives what its values are worth:
     those say nothing of what lies between. Value indices of the range are doubled.
@@ -161,15 +148,8 @@ def refined(case: Case, variable: int) -> Case | None:
         known = preference.values.get(issue.name)
         if known is not None and not isinstance(known, Piecewise):
             return None
-    step = issue.step / 2
-    issues = {**case.issues, issue.name: replace(issue, step=step)}
-    rules = tuple(
-        replace(rule, increment=step)
-        if rule.issue == issue.name and rule.increment is not None
-        else rule
-        for rule in case.moves
-    )
-    return replace(case, issues=issues, moves=rules)
+    issues = {**case.issues, issue.name: replace(issue, step=issue.step / 2)}
+    return replace(case, issues=issues)
 
 
 def halved(case: Case, move: Move) -> Case | None:

@@ -68,18 +68,15 @@ def _moves(situation: Situation, base: Plan | None) -> tuple[Move, ...]:
 
 
 def _finer(situation: Situation, moves: Sequence[Move]) -> Iterator[Candidate]:
-    """Ranges in smaller moves."""
+    """Ranges with a finer grid, so that they can go in smaller moves."""
     case = situation.case
     for v in dict.fromkeys(m.variable for m in moves if case.variables[m.variable].numbers):
         own = tuple(move for move in moves if move.variable == v)
-        yield partial(_increment, situation, own)
+        yield partial(_step, situation, own)
 
 
-def _increment(situation: Situation, own: tuple[Move, ...]) -> Change | None:
+def _step(situation: Situation, own: tuple[Move, ...]) -> Change | None:
     case, v = situation.case, own[0].variable
-    finer = alteration.finer(case, v, own[0].start, own[-1].end)
-    if finer is not None:
-        return situation.change("increment", finer[0], moves=own, amount=finer[1])
     refined = alteration.refined(case, v)
     if refined is None:
         return None

@@ -14,8 +14,7 @@ from detente.model.number import shown
 from detente.model.standing import Standing
 
 KINDS: dict[str, str] = {
-    "increment": "smaller moves along a range",
-    "step": "a finer grid of a range, and smaller moves along it",
+    "step": "a finer grid of a range, for smaller moves along it",
     "halves": "a move made in two halves",
     "revocable": "a move that can be taken back",
     "guarantor": "a guarantor for some moves",
@@ -50,7 +49,7 @@ class Change:
         party: the party that it bears on.
         name: of the guarantor, the term or the rule.
         rule: what the case says of the moves that it bears on, where that is what is changed.
-        amount: how much: a deposit or a tolerance on the party's scale, an increment or a step of a range, days.
+        amount: how much: a deposit or a tolerance on the party's scale, the step of a range, days.
     """
 
     kind: str

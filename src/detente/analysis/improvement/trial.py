@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from detente.analysis.improvement.change import Change
 from detente.analysis.least import least
+from detente.analysis.planning import Bound
 from detente.model.case import Case, Indices
 from detente.model.limits import Limits
 from detente.model.move import Move, MoveRule
 from detente.model.standing import Standing
-
-if TYPE_CHECKING:
-    from detente.analysis.planning import Bound
 
 
 @dataclass(frozen=True)
