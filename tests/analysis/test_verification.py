@@ -24,9 +24,11 @@ from detente.analysis.verification import verify
 from detente.errors import InputError, NoPlan
 from detente.model.case import Case, Party, ThirdParty
 from detente.model.issue import Item, Items, Options, Range
+from detente.model.limits import Limits
 from detente.model.move import MoveRule
 from detente.model.preference import Piecewise, Preference, Table, Worth
 from detente.model.rule import Any_, In, Rule
+from detente.model.standing import standing
 
 ONE = Fraction(1)
 
@@ -226,6 +228,121 @@ def test_stated_figures_and_target_are_held_against_ours(case):
 )
 def test_what_is_no_plan_of_the_case_is_an_input_error(case, plan_document, message):
     with pytest.raises(InputError, match=message):
+        verify(case, plan_document)
+
+
+def test_a_line_goes_round_by_other_values_where_the_straight_way_cannot_be_gone(case):
+    """From `none` to `all` straight takes a quota of 6; by way of `some` it does not."""
+    issue = Options("visits", ("none", "some", "all"), status_quo="none")
+    table = Table({"none": Fraction(0), "some": Fraction(1), "all": Fraction(4)})
+    wants = {
+        p: replace(w, values={**w.values, "visits": table}) for p, w in case.preferences.items()
+    }
+    straight = MoveRule("visits", start="none", end="all", needs=In(1, frozenset([6])), by=("a",))
+    moves = (straight, MoveRule("visits", end="some", by=("b",)), MoveRule("visits", by=("a",)))
+    world = replace(
+        case, issues={**case.issues, "visits": issue}, preferences=wants, rules=(), moves=moves
+    )
+    line = {"issue": "visits", "from": "none", "to": "all"}
+    found = verify(world, {"steps": [{"moves": [line]}]})
+    assert found.holds
+    # by way of `some`: halfway b alone has acted and brought that about, which is worth 1 to both
+    assert [(m.acted, m.state[0]) for m in found.moments] == [((), 0), (("a",), 0), (("b",), 1)]
+    told = {
+        "moves": [
+            {"issue": "visits", "from": "none", "to": "some"},
+            {"issue": "visits", "from": "some", "to": "all"},
+        ]
+    }
+    assert verify(world, {"steps": [told]}) == found
+    # who says that a performs it means the straight way, and that cannot be gone
+    assert broken(world, {"moves": [{**line, "by": ["a"]}]}) == [(1, "needs")]
+    assert broken(world, {"moves": [{**line, "by": ["a", "b"]}]}) == [
+        (1, "performers"),
+        (1, "needs"),
+    ]
+
+
+def test_an_issue_may_come_back_in_a_later_step_but_not_within_one(case):
+    back = {"issue": "visits", "from": "talks", "to": "none"}
+    there = VISITS["moves"][0]
+    assert broken(case, {"moves": [there]}, {"moves": [back]}) == []
+    assert broken(case, {"moves": [there, back]}) == [(1, "moves")]
+    nothing = {"issue": "visits", "from": "none", "to": "none"}
+    assert broken(case, {"moves": [nothing]}) == [(1, "moves")]
+
+
+def test_one_mistake_is_told_once_and_not_by_all_that_follows(case):
+    far = {"moves": [{"issue": "captives", "item": "x", "from": "b", "to": "b"}]}
+    wrong = {"moves": [{"issue": "quota", "from": 1, "to": 3}]}
+    after = {"moves": [{"issue": "quota", "from": 3, "to": 6}]}
+    assert broken(case, VISITS, wrong, after, SWAP) == [(2, "from")]
+    assert broken(case, far) == [(1, "from"), (1, "moves")]
+    # a rule that stays broken is told where it is broken first
+    no_talks = {"moves": [VISITS["moves"][0]]}
+    ended = {"moves": [{"issue": "visits", "from": "visits", "to": "talks"}]}
+    all_off = {"moves": [{"issue": "visits", "from": "talks", "to": "none"}]}
+    found = broken(case, VISITS, QUOTA, ended, all_off, SWAP, no_talks)
+    assert found == [(5 - 1, "rules")]
+
+
+def test_a_guarantor_that_the_case_does_not_name_does_not_count(case):
+    other = replace(case, third_parties={**case.third_parties, "h": ThirdParty("h", "Helvetia")})
+    named = {**SWAP, "moves": [{**move, "guarantor": "h"} for move in SWAP["moves"]]}
+    (first, second) = verify(other, {"steps": [named]}).violations
+    assert (first.step, first.rule, first.issue) == (1, "guarantor", "captives.x")
+    assert first.message == "Helvetia is not named as guarantor of x in the case; that is g"
+    assert second.issue == "captives.y"
+    swapped = {"moves": [{**QUOTA["moves"][0], "guarantor": "h"}]}
+    (one,) = verify(other, {"steps": [VISITS, swapped]}).violations
+    assert one.message.endswith("nobody is")
+
+
+def test_a_plan_goes_on_from_where_things_stand(case):
+    where = standing(case, (2, 3, 0, 0))
+    assert broken(case, SWAP) == []
+    rest = {"moves": [{"issue": "quota", "from": 3, "to": 6}]}
+    found = verify(case, {"steps": [rest]}, standing=where)
+    assert found.holds
+    # what is sunk already is at risk from the first moment on: the quota of 3 cost b 1.5
+    assert found.exposure == {"a": 0, "b": Fraction(3, 2)}
+    assert verify(case, {"steps": []}, standing=where).exposure == {"a": 0, "b": 0}
+    assert [v.rule for v in verify(case, {"steps": [rest]}).violations] == [
+        "from",
+        "needs",
+        "rules",
+    ]
+    told = {"steps": [rest], "start": {"outcome": {"visits": "visits", "quota": 3}}}
+    assert verify(case, told, standing=where).holds
+    (_, _, _, *said) = verify(case, told).violations
+    assert [(v.step, v.rule, v.issue) for v in said] == [
+        (0, "from", "visits"),
+        (0, "from", "quota"),
+    ]
+
+
+def test_a_tolerance_and_a_loss_from_step_to_step_are_told_with_their_amounts(case):
+    """The quota costs b 1.5 for each 3; before it nothing is lost, after it nobody gives b anything."""
+    wants = replace(case.preferences["b"], tolerance=Fraction(1))
+    strict = replace(case, preferences={**case.preferences, "b": wants})
+    (violation,) = verify(strict, {"steps": [VISITS, QUOTA, SWAP]}).violations
+    assert (violation.step, violation.rule, violation.party) == (2, "tolerance", "b")
+    assert violation.amount == Fraction(1, 2)
+    assert violation.message == (
+        "after it b stands 1.5 below no deal, 0.5 more than the 1 that it bears"
+    )
+    bears = Limits({"b": Fraction(3, 2)})
+    assert verify(strict, {"steps": [VISITS, QUOTA, SWAP]}, limits=bears).holds
+    found = verify(case, {"steps": [VISITS, QUOTA, SWAP]}, limits=Limits(never_worse=True))
+    assert [(v.step, v.rule, v.party, v.amount) for v in found.violations] == [
+        (2, "worse", "b", Fraction(3, 2))
+    ]
+    assert "worse off than before by 1.5 (3.5 instead of 5)" in found.violations[0].message
+
+
+@pytest.mark.parametrize("plan_document", [[], None, 3, "steps"])
+def test_what_is_no_plan_at_all_is_an_input_error(case, plan_document):
+    with pytest.raises(InputError, match="a plan is a mapping with 'steps'"):
         verify(case, plan_document)
 
 

@@ -13,6 +13,7 @@ from detente.analysis.verification.course import Course
 from detente.analysis.verification.figures import Figures
 from detente.analysis.verification.proposal import Planned, Proposal, proposal, written
 from detente.analysis.verification.result import Moment, Verification
+from detente.errors import InputError
 from detente.model.case import Case, Indices
 from detente.model.limits import Limits
 from detente.model.number import exact, shown
@@ -60,6 +61,8 @@ def understood(
         asked = plan
     elif isinstance(plan, Mapping):
         asked = proposal(case, plan)
+    elif not hasattr(plan, "steps"):
+        raise InputError.at("", "this is no plan: a plan is a mapping with 'steps'")
     else:
         asked = proposal(case, written(plan))
         alike = plan.case.variables == case.variables  # else its indices mean something else
