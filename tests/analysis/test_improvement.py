@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -19,9 +20,12 @@ from detente.analysis.planning import plan
 from detente.errors import NoAgreement, NoPlan
 from detente.model.case import Case, Party, ThirdParty
 from detente.model.issue import Options, Range
+from detente.model.limits import Limits
 from detente.model.move import MoveRule
 from detente.model.preference import Piecewise, Preference, Table
 from detente.model.rule import In, Rule
+from detente.model.standing import standing
+from detente.model.term import Term
 
 tiny = worlds(most_moves=3, parties=(2, 3))
 FEWER = settings(max_examples=max(10, settings.default.max_examples // 3))
@@ -377,3 +381,86 @@ def test_without_a_zone_of_agreement_there_is_nothing_to_help():
     case = two(GIVE, side(99, i={"no": 0, "yes": -4}), WANTS_I, moves=BOTH)
     with pytest.raises(NoAgreement):
         what_helps(case)
+
+
+DAY = date(2023, 1, 30)
+
+
+def within(days):
+    """The two promises, of which a's takes thirty days and must be kept within so many."""
+    slow = replace(BOTH[0], duration=30, latest=DAY + timedelta(days))
+    return two(GIVE, WANTS_J, WANTS_I, moves=(slow, BOTH[1]), as_of=DAY)
+
+
+def test_a_deadline_is_put_off_by_as_few_days_as_will_do():
+    found = what_helps(within(10))
+    assert found.before is None
+    (change,) = found
+    assert (change.kind, change.amount, change.trust) == ("latest", 20, Fraction(2, 3))
+    assert change.rule.latest == DAY + timedelta(10)
+    assert [move.variable for move in change.moves] == [0]
+    assert plan(change.case, change.target).trust == change.trust
+    assert what_helps(within(30)).before == Fraction(2, 3)
+
+
+def test_a_move_that_may_begin_sooner():
+    case = within(40)
+    late = replace(case.moves[0], earliest=DAY + timedelta(20))
+    found = what_helps(replace(case, moves=(late, case.moves[1])))
+    assert found.before is None
+    assert [(change.kind, change.amount) for change in found] == [
+        ("earliest", None),
+        ("latest", 10),
+    ]
+
+
+def test_a_term_that_ends_later():
+    term = Term("treaty", ("i",), DAY + timedelta(25), after=(("i", "no"),))
+    case = two(
+        GIVE,
+        WANTS_J,
+        WANTS_I,
+        moves=(replace(BOTH[0], duration=30), BOTH[1]),
+        as_of=DAY,
+        terms=(term,),
+    )
+    found = what_helps(case)
+    assert found.before is None
+    (change,) = found
+    # the move must have ended before the day on which the term is no longer in force
+    assert (change.kind, change.name, change.amount) == ("term", "treaty", 6)
+    assert plan(change.case, change.target).trust == change.trust
+
+
+def test_the_smallest_tolerance_that_lets_a_plan_be():
+    """Whoever is first is exposed by 4."""
+    case = two(GIVE, WANTS_J, WANTS_I, moves=BOTH)
+    limits = Limits(tolerance={"a": Fraction(1), "b": Fraction(3)})
+    found = what_helps(case, limits=limits)
+    assert found.before is None
+    borne = {change.party: change.amount for change in found if change.kind == "tolerance"}
+    assert borne == {"a": 4, "b": 4}
+    for change in found:
+        if change.kind in ("tolerance", "guarantor"):
+            assert plan(change.case, change.target, limits=change.limits).trust == change.trust
+    assert any(change.kind == "guarantor" for change in found), "its step exposes nobody"
+
+
+def test_a_step_that_may_leave_somebody_worse_off():
+    first = replace(BOTH[1], needs=In(0, frozenset([1])))
+    case = two(GIVE, WANTS_J, WANTS_I, moves=(BOTH[0], first))
+    found = what_helps(case, limits=Limits(never_worse=True))
+    assert found.before is None
+    best = kinds(found)
+    assert best["worse"].trust == Fraction(2, 3)
+    assert not best["worse"].limits.never_worse
+    assert best["needs"].trust == Fraction(2, 3)
+
+
+def test_nothing_helps_against_what_is_at_risk_already():
+    """Half of the exchange is done: a has given 4 for good, and stands there whatever is changed now."""
+    case = two(GIVE, WANTS_J, WANTS_I, moves=BOTH)
+    found = what_helps(case, standing=standing(case, (1, 0)))
+    assert found.before == Fraction(4, 6)
+    assert len(found) == 0
+    assert found.tried > 0

@@ -156,7 +156,8 @@ def halved(case: Case, move: Move) -> Case | None:
     """The case in which a move between two options is made in two halves; None where that is not told.
 
     The new value, worth half of either to everybody, stands after the first of the two in the case's order: value
-    indices behind it go up by one. It is not told where a rule, a need or an interaction looks at the issue.
+    indices behind it go up by one. Each half takes as long as the whole: a step of both must not be the quicker way.
+    It is not told where a rule, a need or an interaction looks at the issue.
     """
     this = case.variables[move.variable]
     issue = case.issues[this.issue]
@@ -179,9 +180,8 @@ def halved(case: Case, move: Move) -> Case | None:
             )
         preferences[party] = preference
     rule = rule_of(case, move)
-    days = -(-rule.duration // 2)
-    first = replace(rule, start=start, end=half, duration=days)
-    second = replace(rule, start=half, end=end, duration=rule.duration - days)
+    first = replace(rule, start=start, end=half)
+    second = replace(rule, start=half, end=end)
     silent = () if any(r.issue == issue.name for r in case.moves) else (MoveRule(issue.name),)
     return replace(
         case,
