@@ -441,6 +441,15 @@ def test_an_outcome_that_breaks_a_rule_is_no_state():
         found.of((1, 0))
 
 
+def test_equilibria_and_states_can_be_asked_for_as_people_write_outcomes():
+    case = mine(2)
+    found = detente.stability(case)
+    assert found.outcomes("nash") == [case.outcome(state) for state in found.equilibria["nash"]]
+    assert found.of({"i0": 1}) == found.of((1, 0))
+    with pytest.raises(ValueError, match="no value"):
+        found.of({"i0": 7})
+
+
 def test_interactions_alone_can_rank_states():
     case = mine(2)
     worth = Interaction(In(1, frozenset([1])), Fraction(1, 3))

@@ -240,3 +240,22 @@ def test_rules_that_leave_nothing_are_a_no(run, tmp_path, chicken):
     ran = run("stability", chicken, "--json")
     assert ran.status in (1, 2)
     assert "Traceback" not in ran.err
+
+
+def test_the_page_says_what_cannot_be_taken_back(run, data, chicken):
+    said = " ".join(run("stability", data / "captives.yaml").out.split())
+    assert "What is done about these cannot be taken back: Ana, Boris and Carla." in said
+    assert "cannot be taken back" not in run("stability", chicken).out
+
+
+def test_where_nobody_can_do_anything_alone_the_page_says_how_to_ask(run, data, tmp_path):
+    wages = tmp_path / "wages.yaml"
+    wages.write_text((data / "wages.yaml").read_text("utf-8").split("moves:")[0], "utf-8")
+    said = " ".join(run("stability", wages).out.split())
+    assert "say in the case under 'moves' what each side can do by itself" in said
+    assert "How many outcomes would hold" not in said
+    together = run("stability", wages, "--coalitions").out
+    assert (
+        "Both sides together could leave it for something that is better for each of them."
+        in together
+    )

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from detente.cli.output import Page
     from detente.model.case import Case
 
+_NAMED = 8
+"""Issues and items that a sentence names."""
+
 _TOLD = 12
 """Differences from today that a line tells."""
 
@@ -26,6 +29,15 @@ def print_page(
     page = Page()
     page.heading(case.title or case.name)
     page.paragraph(_what(asked))
+    if _nobody_moves(asked) and not asked.asked and together is None:
+        page.paragraph(
+            "To ask what would hold, say in the case under 'moves' what each side can do by itself (by: PARTY), or ask "
+            "with --coalitions what sides would change together."
+        )
+        page.gap()
+        page.paragraph(estimates_words(case))
+        page.show()
+        return
     if not asked.asked:
         page.heading("How many outcomes would hold")
         _counts(page, asked.found)
@@ -38,31 +50,45 @@ def print_page(
     page.show()
 
 
+def _nobody_moves(asked: Asked) -> bool:
+    """Whether no side can change anything alone."""
+    return not any(len(mover.members) == 1 for mover in asked.found.model.movers)
+
+
 def _what(asked: Asked) -> str:
     """How large the graph is, and what moves in it are."""
     from detente.cli.words import counted
-    from detente.report.holding import unmoved
-    from detente.report.words import everybody, listed, variable_title
+    from detente.report.holding import one_way, unmoved
+    from detente.report.words import everybody
 
     found, case = asked.found, asked.case
     states = counted(found.model.count, "outcome obeys", "outcomes obey")
     said = [f"{states} the rules; each is a state that sides could leave by moves of their own."]
     if found.partial:
         said = [
-            f"The case has too many outcomes to look at them all. {counted(found.model.count, 'outcome was', 'were')} "
-            "looked at, made of values that occur on the way; moves to any others, and answers by them, are left aside."
+            "The case has too many outcomes to look at them all. "
+            f"{counted(found.model.count, 'outcome was', 'outcomes were')} looked at, made of values that occur on "
+            "the way; moves to any others, and answers by them, are left aside."
         ]
-    fixed = unmoved(found)
-    if len(fixed) == len(case.variables):
+    fixed, lasting = unmoved(found), one_way(found)
+    if _nobody_moves(asked):
         said.append(
             f"Here no side can change anything alone: whatever {everybody(case)} agree on holds until they agree "
             "on something else."
         )
     elif fixed:
-        titles = [variable_title(case, v) for v in fixed[:8]]
-        more = [f"{len(fixed) - 8} more"] if len(fixed) > 8 else []
-        said.append(f"No side can change these alone: {listed([*titles, *more])}.")
+        said.append(f"No side can change these alone: {_named(case, fixed)}.")
+    if lasting and not _nobody_moves(asked):
+        said.append(f"What is done about these cannot be taken back: {_named(case, lasting)}.")
     return " ".join(said)
+
+
+def _named(case: Case, variables: tuple[int, ...]) -> str:
+    from detente.report.words import listed, variable_title
+
+    titles = [variable_title(case, v) for v in variables[:_NAMED]]
+    more = len(variables) - len(titles)
+    return listed([*titles, *([f"{more} more"] if more else [])])
 
 
 def _counts(page: Page, found: Stability) -> None:

@@ -160,6 +160,23 @@ def unmoved(found: Stability) -> tuple[int, ...]:
     )
 
 
+def one_way(found: Stability) -> tuple[int, ...]:
+    """The variables that can be changed from what they are today, but not back to it by anybody."""
+    case = _case(found)
+    left: set[int] = set()
+    back: set[int] = set()
+    for change in changes(case):
+        today = case.today[change.variable]
+        if change.sources is None or change.ends is None or today is None:
+            back.add(change.variable)
+            continue
+        if (change.sources == today).any():
+            left.add(change.variable)
+        if (change.ends == today).any():
+            back.add(change.variable)
+    return tuple(sorted(left - back))
+
+
 def _worth(found: Stability, place: int, party: int) -> Fraction:
     utilities = _case(found).utilities
     state = found.model.states[place]

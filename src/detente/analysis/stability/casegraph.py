@@ -36,8 +36,7 @@ def model_of(
         case: the case.
         states: its states.
         one_change: whether a move changes one issue, or item, only.
-        groups: whether groups take part; without them nothing is said of coalitions, and where all parties are two
-            nothing else differs.
+        groups: whether what all parties can only do together is kept too, which matters for coalitions only.
 
     Raises:
         TooLarge: a mover has too many moves.
@@ -49,7 +48,7 @@ def model_of(
         by_mover.setdefault(change.members, []).append(change)
     movers = []
     for members, mine in sorted(by_mover.items()):
-        if len(members) == 1 or (groups and len(members) <= len(case.parties)):
+        if len(members) == 1 or len(members) < len(case.parties) or groups:
             moves = _moves(case, states, mine, members, one_change)
             if moves.size:
                 movers.append(Mover(members, moves))

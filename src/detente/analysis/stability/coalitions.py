@@ -9,12 +9,12 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analysis.stability.concepts import CONCEPTS
+from detente.analysis.stability.concepts import CONCEPTS, stable_for
 from detente.analysis.stability.graph import GraphModel
 from detente.analysis.stability.reach import Turns
 from detente.errors import TooLarge
 
-MOST_WORK = 4_000_000_000
+MOST_WORK = 3_000_000_000
 """Moves looked at, over all coalitions and states, up to which all states are asked about."""
 
 
@@ -87,13 +87,15 @@ def coalitions(
     parties = range(len(model.parties))
     groups = [group for size in range(1, len(parties) + 1) for group in combinations(parties, size)]
     arcs = sum(min(mover.moves.size, 3 * model.count) for mover in model.movers)
-    work = (arcs + model.count) * len(groups) * len(asked) * 4
+    several = [group for group in groups if len(group) > 1]
+    work = (arcs + model.count) * len(several) * len(asked) * 4
     if work > most_work:
         raise TooLarge(
             f"{len(groups)} coalitions and {len(asked):,} states are too many to be looked at one by one; ask about "
             "fewer states"
         )
-    flags = np.stack([_of(model, group, asked) for group in groups], axis=1)
+    alone = [stable_for(model, group[0])[:, list(asked)] for group in groups if len(group) == 1]
+    flags = np.stack([*alone, *(_of(model, group, asked) for group in several)], axis=1)
     return Coalitions(model, asked, tuple(groups), flags)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from detente.analysis.stability.casegraph import model_of
 from detente.analysis.stability.concepts import CONCEPTS, stable_for
 from detente.analysis.stability.graph import GraphModel, State
 from detente.analysis.stability.states import States, states_of
-from detente.model.case import Case
+from detente.model.case import Case, Outcome
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -64,13 +64,20 @@ class Stability:
             for concept, found in self._places.items()
         }
 
+    def outcomes(self, concept: str) -> list[Outcome]:
+        """The equilibria in the sense of a concept as people write outcomes; only of a case."""
+        assert self.case is not None
+        return [self.case.outcome(state) for state in self.equilibria[concept]]  # type: ignore[arg-type]
+
     def place(self, state: Any) -> int:
-        """The number of a state.
+        """The number of a state: as the model calls it, or an outcome of the case as people write it.
 
         Raises:
             ValueError: there is no such state.
         """
         states = self.model.states
+        if self.case is not None and isinstance(state, Mapping):
+            state = self.case.indices(state)
         if isinstance(states, States):
             at = states.place(state)
             if at is None:
@@ -116,8 +123,8 @@ def stability(
         subject: a case in which every party's preferences are known, or a graph model.
         one_change: whether a move changes one issue, or item, only; else a party makes as many of its own changes
             at once as it likes, as in a step of a plan.
-        groups: whether to keep what parties can only do together even where nothing here hangs on it, for
-            `coalitions`.
+        groups: whether to keep also what all parties can only do together, for `coalitions`; no answer of
+            this function hangs on it.
         among: for each variable of the case the values to keep to; all if not given.
 
     Raises:
