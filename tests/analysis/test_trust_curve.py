@@ -7,9 +7,11 @@ from fractions import Fraction
 from math import prod
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.analysis.plan_brute import World
 from tests.analysis.plan_cases import best_by_brute_force, plan_cases
+from tests.analysis.plan_worlds import worlds
 
 from detente.analysis.frontier import frontier
 from detente.analysis.selection import SELECTED
@@ -264,3 +266,21 @@ def test_a_plan_needs_a_status_quo_and_a_concept_that_chooses():
     undecided = Case("open", {p: Party(p) for p in "ab"}, {"i": issue}, {"a": some, "b": some})
     with pytest.raises(InputError, match="status_quo"):
         trust_curve(undecided)
+
+
+@settings(max_examples=max(10, settings.default.max_examples // 3))
+@given(worlds(most_moves=3, parties=(2, 3)))
+def test_with_dates_limits_and_wherever_things_stand_it_is_what_trying_everything_finds(world):
+    case = world.case
+    found = frontier(case)
+    assume(found.acceptable and sum(point.ways for point in found.acceptable) <= 6)
+    curve = trust_curve(case, found, limits=world.limits, standing=world.standing)
+    for point in curve.points:
+        best = [
+            World(case, target, world.standing, world.limits).fast()
+            for target in found.outcomes_of(point.point)
+        ]
+        asked = [each.trust for each in best if each is not None]
+        assert point.trust == min(asked, default=None)
+        assert point.optimal
+        assert point.reachable is bool(asked)
