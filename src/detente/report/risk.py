@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
-from detente.analysis.planning.plan import Moment, Plan, Visit, visits
-from detente.model.case import Case
+from detente.analysis.planning.plan import Plan, Visited
 from detente.model.number import shown
-from detente.report.ledger import Line, changes
-from detente.report.naming import amount, capital, does, listed, mentioned, percent, plural, the
-
-_MOST_NAMED = 3
+from detente.report.ledger import changes
+from detente.report.moments import others, things_words, walk_away, when_words
+from detente.report.naming import amount, capital, does, percent, plural, the
 
 
 def _gainful(plan: Plan, party: str) -> bool:
@@ -35,36 +32,6 @@ def share_words(plan: Plan, party: str, part: Fraction) -> str:
     return f"{percent(part / plan.scale[party])} of {whole}"
 
 
-def _things(case: Case, lines: Sequence[Line]) -> str:
-    """Changes by title, with the value where an issue is named rather than an item."""
-    said = []
-    most = _MOST_NAMED if len(lines) > _MOST_NAMED + 1 else len(lines)
-    for line in lines[:most]:
-        held = line.after.startswith("held by ") or line.after in ("applies", "does not apply")
-        said.append(line.title if held else f"{mentioned(line.title)} ({line.after})")
-    if len(lines) > most:
-        said.append(f"{len(lines) - most} other things")
-    return listed(said)
-
-
-def others(case: Case, party: str) -> str:
-    """The other side, or the others."""
-    rest = [name for name in case.parties if name != party]
-    return the(case, rest[0]) if len(rest) == 1 else "the others"
-
-
-def moment_words(plan: Plan, moment: Moment) -> str:
-    """When: `after step 3 of 8`, `during step 3 of 8, when only Ukraine has acted`."""
-    if moment.step == 0:
-        return "before the first step"
-    if not moment.acted:
-        return f"after step {moment.step} of {len(plan.steps)}"
-    who = listed(the(plan.case, party) for party in moment.acted)
-    alone = len(moment.acted) == 1
-    verb = does(plan.case, moment.acted[0], "has", "have") if alone else "have"
-    return f"during step {moment.step} of {len(plan.steps)}, when only {who} {verb} acted"
-
-
 def risk_words(plan: Plan, party: str) -> str:
     """What the party risks at its worst moment, in two sentences."""
     case = plan.case
@@ -80,38 +47,32 @@ def risk_words(plan: Plan, party: str) -> str:
         it = "them" if many else "it"
         return f"{capital(who)} {never} below what no deal is worth to {it}."
     moment = plan.most_exposed[party]
-    given = [line for line in changes(case, plan.start, moment.stays)[party] if line.worth < 0]
+    today = case.status_quo or plan.start
+    given = [line for line in changes(case, today, moment.stays)[party] if line.worth < 0]
     fleeting = [line for line in changes(case, moment.stays, moment.state)[party] if line.worth > 0]
     missing = [line for line in changes(case, moment.state, plan.target)[party] if line.worth > 0]
-    for lines in (given, fleeting, missing):
-        lines.sort(key=lambda line: -abs(line.worth))
     parts = []
     if given:
-        parts.append(f"given {_things(case, given)} for good")
+        parts.append(f"given {things_words(case, given)} for good")
     if missing:
-        parts.append(f"not yet received {_things(case, missing)}")
+        parts.append(f"not yet received {things_words(case, missing)}")
     has, it = ("have", "they") if many else ("has", "it")
-    opening = f"At the worst moment, {moment_words(plan, moment)}, {who} "
+    opening = f"At the worst moment, {when_words(plan, moment)}, {who} "
     opening += f"{has} {' and '.join(parts)}" if parts else does(case, party, "stands", "stand")
     if not parts:
         opening += " worst"
     if fleeting:
-        opening += f". What {it} {has} of {_things(case, fleeting)} could be taken back"
+        opening += f". What {it} {has} of {things_words(case, fleeting)} could be taken back"
     return (
         f"{opening}. If {others(case, party)} stopped there, {who} would stand {amount(exposure)} "
         f"below no deal: {share_words(plan, party, exposure)}."
     )
 
 
-def best_walk_away(plan: Plan, party: str) -> tuple[Fraction, Visit]:
+def best_walk_away(plan: Plan, party: str) -> tuple[Fraction, Visited]:
     """The most that walking away would leave the party, and when; the first such moment."""
-    utilities = plan.case.utilities
-    p = utilities.parties.index(party)
-    before = plan.case.reservations[p] - utilities.units(p, plan.start)
-    steps = [(step.moves, step.atomic) for step in plan.steps]
-    ways = [(before + utilities.units(p, v.stays), v) for v in visits(plan.start, steps)]
-    most, when = max(ways, key=lambda way: way[0])
-    return utilities.value(p, most), when
+    ways = [(walk_away(plan.case, moment)[party], moment) for moment in plan.moments]
+    return max(ways, key=lambda way: way[0])
 
 
 def why_nobody_walks(plan: Plan) -> dict[str, str]:
@@ -129,15 +90,14 @@ def why_nobody_walks(plan: Plan) -> dict[str, str]:
         if temptation > 0:
             text = (
                 f"{capital(who)} would gain {amount(temptation)} by stopping "
-                f"{moment_words(plan, moment)}, {share_words(plan, party, temptation)}: that far "
+                f"{when_words(plan, moment)}, {share_words(plan, party, temptation)}: that far "
                 f"the others must trust {it}."
             )
         else:
-            at = Moment(when.step, when.acted, when.state, when.stays, best)
             text = (
                 f"{capital(who)} never {does(case, party, 'gains', 'gain')} by stopping: the settlement is worth "
                 f"{amount(reached[party])} to {it}, and walking away at the best moment for that "
-                f"({moment_words(plan, at)}) would leave {it} {amount(best)}."
+                f"({when_words(plan, when)}) would leave {it} {amount(best)}."
             )
         if penalty:
             text += f" Stopping halfway would also cost {it} {amount(penalty)}."
