@@ -1,5 +1,6 @@
 """Stability of cases: which outcomes are states, which changes are moves, and the published models as case files."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -448,6 +449,53 @@ def test_equilibria_and_states_can_be_asked_for_as_people_write_outcomes():
     assert found.of({"i0": 1}) == found.of((1, 0))
     with pytest.raises(ValueError, match="no value"):
         found.of({"i0": 7})
+
+
+@given(cases(**SMALL, rules=False, interactions=False, moves=False), st.data())
+def test_the_order_of_parties_issues_and_values_does_not_matter(case, data):
+    revocable = data.draw(st.booleans())
+    rules = tuple(
+        MoveRule(issue, by=(data.draw(st.sampled_from(list(case.parties))),), revocable=revocable)
+        for issue, kind in case.issues.items()
+        if not isinstance(kind, Items)
+    )
+    parties = data.draw(st.permutations(list(case.parties)))
+    issues = data.draw(st.permutations(list(case.issues)))
+
+    def turned(issue):
+        if isinstance(issue, Options) and not issue.ladder:
+            return replace(issue, values=issue.values[::-1])
+        return issue
+
+    before = replace(case, moves=rules)
+    after = replace(
+        case,
+        parties={name: case.parties[name] for name in parties},
+        issues={name: turned(case.issues[name]) for name in issues},
+        preferences={
+            name: replace(
+                preference,
+                values={
+                    issue: value if isinstance(value, Table | Worth) else Table({})
+                    for issue, value in preference.values.items()
+                },
+                weights={
+                    issue: weight
+                    if isinstance(preference.values.get(issue), Table | Worth)
+                    else Fraction(0)
+                    for issue, weight in preference.weights.items()
+                },
+            )
+            for name, preference in case.preferences.items()
+        },
+        moves=rules,
+    )
+    before = replace(before, preferences=after.preferences)
+    first, second = detente.stability(before), detente.stability(after)
+    assert first.model.count == second.model.count
+    for state in first.model.states:
+        outcome = before.outcome(state)
+        assert second.of(outcome) == first.of(outcome)
 
 
 def test_interactions_alone_can_rank_states():

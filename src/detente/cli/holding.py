@@ -80,6 +80,7 @@ def ask(
         TooLarge: the case has too many states, and no plan says which of them matter.
     """
     from detente.analysis.stability import stability
+    from detente.cli.progress import bar
     from detente.cli.reading import outcome_from
 
     titles: list[str] = []
@@ -102,7 +103,8 @@ def ask(
                 f"{title.lower()}: this breaks the rule {broken[0]!r}, so it is no state that could hold",
             )
     try:
-        found = stability(case, one_change=one_change, groups=groups)
+        with bar("looking at all outcomes"):
+            found = stability(case, one_change=one_change, groups=groups)
     except TooLarge:
         if not outcomes:
             raise
