@@ -91,10 +91,10 @@ def trust_of(quest: Quest, found: Sequence[Visited]) -> Fraction:
 def late(quest: Quest, bundles: Sequence[Bundle]) -> str | None:
     """Why the steps, one after the other, come too late; None if they do not."""
     calendar, case = quest.calendar, quest.case
-    for number, ((moves, _), (_, ends)) in enumerate(
+    for number, ((moves, _), (begins, ends)) in enumerate(
         zip(bundles, _days(calendar, bundles), strict=True), 1
     ):
-        found = calendar.late(moves, ends)
+        found = calendar.late(moves, begins, ends)
         if found is None:
             continue
         name = case.title_of(found.move.variable)

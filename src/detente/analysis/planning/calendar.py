@@ -86,26 +86,29 @@ class Calendar:
     def _day(self, day: datetime.date) -> int:
         return 0 if self.start is None else (day - self.start).days
 
-    def latest(self, move: Move) -> tuple[int, str | None] | None:
-        """The last day on which a move can be complete, and the term that it needs, if that is why; None: any."""
+    def latest(self, move: Move, begins: int = 0) -> tuple[int, str | None] | None:
+        """The last day on which a move can be complete, and the term that it needs, if that is why; None: any.
+
+        Once a term has lapsed, its issues can still be moved to the values that hold from then on.
+        """
         if self.start is None:
-            lost = [lapse.term for lapse in self.gone if _needed(lapse, move)]
+            lost = [lapse.term for lapse in self.gone if _needed(lapse, move, gone=True)]
             return (-1, lost[0]) if lost else None
         bounds: list[tuple[int, str | None]] = []
         if move.latest is not None:
             bounds.append((self._day(move.latest), None))
         for lapse in self.gone:
-            if _needed(lapse, move):
+            if _needed(lapse, move, gone=True):
                 bounds.append((-1, lapse.term))
         for on, lapse in self.coming:
-            if _needed(lapse, move):
+            if _needed(lapse, move, gone=on <= begins):
                 bounds.append((on - 1, lapse.term))
         return min(bounds, key=lambda bound: bound[0]) if bounds else None
 
-    def late(self, moves: Sequence[Move], ends: int) -> Late | None:
+    def late(self, moves: Sequence[Move], begins: int, ends: int) -> Late | None:
         """The first of a step's moves for which its last day is too late."""
         for move in moves:
-            bound = self.latest(move)
+            bound = self.latest(move, begins)
             if bound is not None and ends > bound[0]:
                 return Late(move, *bound)
         return None
@@ -127,8 +130,10 @@ class Calendar:
         return all(last < on for on, _ in self.coming) and all(last <= bound for bound in bounds)
 
 
-def _needed(lapse: Lapse, move: Move) -> bool:
-    """Whether a move is impossible once the term has lapsed: it changes one of its issues, or needs one."""
-    if move.variable in lapse.variables:
+def _needed(lapse: Lapse, move: Move, *, gone: bool) -> bool:
+    """Whether a move is impossible once a term has lapsed: it changes one of its issues, or needs one."""
+    if move.needs is not None and not lapse.variables.isdisjoint(move.needs.scope):
         return True
-    return move.needs is not None and not lapse.variables.isdisjoint(move.needs.scope)
+    return move.variable in lapse.variables and not (
+        gone and (move.variable, move.end) in lapse.after
+    )

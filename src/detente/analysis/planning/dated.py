@@ -196,7 +196,7 @@ class Dated:
                     raise Stopped
             begins = self.calendar.begins(day, option.moves)
             ends = begins + self.calendar.lasts(option.moves)
-            if self.calendar.late(option.moves, ends) is None:
+            if self.calendar.late(option.moves, begins, ends) is None:
                 yield option, (begins, ends)
 
     def _asked(

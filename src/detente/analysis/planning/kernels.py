@@ -176,6 +176,7 @@ def explored(
     lengths: Numbers,
     first: Numbers,
     stride: Numbers,
+    word: Numbers,
     worth: Numbers,
     group: Numbers,
     guarantor: Numbers,
@@ -196,31 +197,42 @@ def explored(
     table: Numbers,
     most: int,
     backward: bool,
+    forced: int,
+    banned: int,
+    room: Numbers,
+    scale: Numbers,
     path: Numbers,
+    nearest: Numbers,
 ) -> tuple[int, int, int]:
     """Depth first through the states inside the box: the outcome, how many were seen, the length of the path.
 
-    States that were seen are kept in `seen` by their number, or, where that is empty, in the hash table `table`. With
-    `backward` the moves are undone from the target. `path` receives the edges from the start on, where a way is found.
+    States that were seen are kept in `seen` by their number, or, where that is empty, in the hash table `table`, a row
+    a state and a column for each word of its number. With `backward` the moves are undone from the target. The edge
+    `forced` is made (undone) at the beginning, the edge `banned` never; -1 means none. `path` receives the edges from
+    the start on, where a way is found, and `nearest`, as an amount and the scale that it is a share of, the least trust
+    that lets some move out of the box; the amount is -1 where none leads out.
     """
     stack = np.zeros(256, dtype=np.bool_)
-    axes, parties = len(lengths), worth.shape[1]
+    axes, parties, words = len(lengths), worth.shape[1], table.shape[1]
     total = 0
     for k in range(axes):
         total += lengths[k]
     nodes = np.zeros(axes, dtype=np.int64)
-    level = np.zeros(parties, dtype=np.int64)
-    number = 0
-    for p in range(parties):
-        level[p] = level0[p]
+    level = level0.copy()
+    number = np.zeros(words, dtype=np.int64)
+    axis_of = np.zeros(total, dtype=np.int64)
+    for k in range(axes):
+        for edge in range(first[k], first[k] + lengths[k]):
+            axis_of[edge] = k
+    sign = -1 if backward else 1
     if backward:
         for k in range(axes):
             nodes[k] = lengths[k]
-            number += lengths[k] * stride[k]
-        for edge in range(len(worth)):
+            number[word[k]] += lengths[k] * stride[k]
+        for edge in range(total):
             for p in range(parties):
                 level[p] += worth[edge, p]
-    elif closing(
+    elif forced < 0 and closing(
         nodes,
         lengths,
         first,
@@ -237,9 +249,18 @@ def explored(
         stack,
     ):
         return FOUND, 1, 0
+    if forced >= 0:
+        k = axis_of[forced]
+        nodes[k] += sign
+        number[word[k]] += sign * stride[k]
+        for p in range(parties):
+            level[p] += sign * worth[forced, p]
+    nearest[0], nearest[1] = -1, 1
     pointer = np.zeros(total + 1, dtype=np.int64)
     made = np.zeros(total + 1, dtype=np.int64)
+    there = np.zeros(words, dtype=np.int64)
     mask = len(table) - 1
+    slot = 0
     depth, count = 0, 1
     while True:
         if pointer[depth] >= axes:
@@ -247,18 +268,11 @@ def explored(
                 return EXHAUSTED, count, 0
             depth -= 1
             k = made[depth]
-            if backward:
-                edge = first[k] + nodes[k]
-                nodes[k] += 1
-                number += stride[k]
-                for p in range(parties):
-                    level[p] += worth[edge, p]
-            else:
-                nodes[k] -= 1
-                edge = first[k] + nodes[k]
-                number -= stride[k]
-                for p in range(parties):
-                    level[p] -= worth[edge, p]
+            edge = first[k] + nodes[k] if backward else first[k] + nodes[k] - 1
+            nodes[k] -= sign
+            number[word[k]] -= sign * stride[k]
+            for p in range(parties):
+                level[p] -= sign * worth[edge, p]
             continue
         k = priority[pointer[depth]]
         pointer[depth] += 1
@@ -266,12 +280,12 @@ def explored(
             if nodes[k] == 0:
                 continue
             edge = first[k] + nodes[k] - 1
-            sign, shift = -1, -1
         else:
             if nodes[k] >= lengths[k]:
                 continue
             edge = first[k] + nodes[k]
-            sign, shift = 1, 1
+        if edge == banned:
+            continue
         good = True
         for p in range(parties):
             reached = level[p] + sign * worth[edge, p]
@@ -279,25 +293,43 @@ def explored(
                 good = False
                 break
         if not good:
+            # the share that this move would ask: amount / whole
+            amount, whole = 0, 1
+            for p in range(parties):
+                reached = level[p] + sign * worth[edge, p]
+                over = max(-reached, reached - room[p])
+                if over * whole > amount * scale[p]:
+                    amount, whole = over, scale[p]
+            if nearest[0] < 0 or amount * nearest[1] < nearest[0] * whole:
+                nearest[0], nearest[1] = amount, whole
             continue
-        there = number + shift * stride[k]
+        for w in range(words):
+            there[w] = number[w]
+        there[word[k]] += sign * stride[k]
         if len(seen):
-            if seen[there]:
+            if seen[there[0]]:
                 continue
         else:
-            slot = (there * 7046029254386353131) >> 20 & mask
+            key = there[0]
+            for w in range(1, words):
+                key = (key * 6364136223846793005) ^ (key >> 31) ^ there[w]
+            slot = ((key * 7046029254386353131) >> 20) & mask
             known = False
-            while table[slot] >= 0:
-                if table[slot] == there:
-                    known = True
+            while table[slot, 0] >= 0:
+                known = True
+                for w in range(words):
+                    if table[slot, w] != there[w]:
+                        known = False
+                        break
+                if known:
                     break
                 slot = (slot + 1) & mask
             if known:
                 continue
         # what a move needs must hold before it
-        need = need_of[edge]
         if backward:
             nodes[k] -= 1
+        need = need_of[edge]
         if need >= 0 and not holds(
             need, nodes, start, code, marks, bounds, terms, term_axis, adds, stack
         ):
@@ -311,16 +343,18 @@ def explored(
                 good = False
                 break
         if not good:
-            nodes[k] -= shift
+            nodes[k] -= sign
             continue
         if count >= most:
             return GIVEN_UP, count, 0
         if len(seen):
-            seen[there] = 1
+            seen[there[0]] = 1
         else:
-            table[slot] = there
+            for w in range(words):
+                table[slot, w] = there[w]
         count += 1
-        number = there
+        for w in range(words):
+            number[w] = there[w]
         for p in range(parties):
             level[p] += sign * worth[edge, p]
         made[depth] = k
@@ -328,7 +362,11 @@ def explored(
         pointer[depth] = 0
         found = False
         if backward:
-            found = number == 0
+            found = True
+            for w in range(words):
+                if number[w] != 0:
+                    found = False
+                    break
         else:
             found = closing(
                 nodes,
@@ -347,17 +385,15 @@ def explored(
                 stack,
             )
         if found:
-            # retrace the nodes to name the edges
-            if backward:
-                at = np.zeros(axes, dtype=np.int64)
-                for d in range(depth):
-                    k = made[depth - 1 - d]
-                    path[d] = first[k] + at[k]
-                    at[k] += 1
-            else:
-                at = np.zeros(axes, dtype=np.int64)
-                for d in range(depth):
-                    k = made[d]
-                    path[d] = first[k] + at[k]
-                    at[k] += 1
-            return FOUND, count, depth
+            at = np.zeros(axes, dtype=np.int64)
+            length = 0
+            if not backward and forced >= 0:
+                path[0] = forced
+                at[axis_of[forced]] += 1
+                length = 1
+            for d in range(depth):
+                k = made[depth - 1 - d] if backward else made[d]
+                path[length] = first[k] + at[k]
+                at[k] += 1
+                length += 1
+            return FOUND, count, length

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -14,10 +15,16 @@ from detente.analysis.planning import kernels
 from detente.analysis.planning.ordering import Numbers, Ordering
 from detente.model.rule import All, Any_, Condition, In
 
-WIDTHS = (1, 16, 200, 2000)
+WIDTHS = (1, 16, 200, 1500)
 """Beams as wide as this are tried one after the other."""
 
-STATES = 60_000_000
+MOST_PAIRS = 60
+"""So many pairs of a first and a last move are tried to raise the bound."""
+
+NEAR = 4096
+"""So many states are listed at first to raise the bound."""
+
+STATES = 3_000_000
 """So many states are looked at to prove that less trust does not do, or to find a plan of less."""
 
 KEPT = 2**28
@@ -62,6 +69,10 @@ def search(
 ) -> Sought:
     """The best order that can be found, and the best bound that can be proven.
 
+    Beams at the bound; then, where they find nothing, the bound is raised as long as the states that it leaves can be
+    listed, and beams within more trust find the best order that they can; at last all that asks less than that order
+    is searched from both ends.
+
     Args:
         problem: the moves.
         bound: a floor that is known already.
@@ -69,71 +80,136 @@ def search(
         most: no order that asks more is of interest.
     """
     sought = Sought(problem, bound, stop)
-    _beams(sought, most)
-    if not sought.proven and problem.states < 2**62:
-        _closures(sought, most)
+    beam = Beam(problem)
+    explorer = Explorer(problem)
+    if _tried(sought, beam, WIDTHS[:2]):
+        return sought
+    budget = NEAR
+    while not sought.stop():
+        raised = _raised(sought, explorer, budget)
+        if sought.proven or ((raised or budget == NEAR) and _tried(sought, beam, WIDTHS)):
+            return sought
+        if budget == NEAR:
+            _closer(sought, beam, most)
+        if sought.proven:
+            return sought
+        _improved(sought, explorer, budget, most)
+        budget *= 8
+        if sought.proven or budget > STATES:
+            return sought
     return sought
 
 
-def _beams(sought: Sought, most: Fraction | None) -> None:
-    """Wider and wider beams, each within the least trust at which it finds an order."""
+def _tried(sought: Sought, beam: Beam, widths: Sequence[int]) -> bool:
+    """Whether a beam finds an order that asks no more than the bound."""
+    for width in widths:
+        if sought.stop():
+            return False
+        for own in (True, False):
+            order = beam.order(sought.bound, width, own=own)
+            if order is not None:
+                sought.found(order)
+                return True
+    return False
+
+
+def _raised(sought: Sought, explorer: Explorer, budget: int) -> bool:
+    """Raise the bound while it is proven that no order keeps to it.
+
+    It is where, for each pair of a first and a last move that it allows, all the states that are left on the way from
+    the one, or back from the other, can be listed, and none is the other end.
+    """
     problem = sought.problem
-    beam = Beam(problem)
-    for width in WIDTHS:
-        if sought.stop() or sought.proven:
-            return
-        order = beam.order(sought.bound, width)
-        if order is not None:
-            sought.found(order)
-            return
-        # double what is added to the floor until an order is found, then halve the gap
-        low = sought.bound
-        if sought.trust is None:
-            high = max(low, Fraction(1, 64))
-            while sought.trust is None and high < 2**20 and not sought.stop():
-                high *= 2
-                order = beam.order(high, width)
-                if order is not None:
-                    sought.found(order)
-            if sought.trust is None:
+    raised = False
+    if not complete(problem) or not explorer.exact:
+        return False
+    while not sought.proven and not sought.stop():
+        higher = _next_bound(sought, explorer, budget)
+        if higher is None or higher <= sought.bound:
+            return raised
+        sought.bound = higher
+        raised = True
+    return raised
+
+
+def _next_bound(sought: Sought, explorer: Explorer, budget: int) -> Fraction | None:
+    """The least trust above the bound that might do; None where the bound itself might."""
+    box = sought.problem.box(sought.bound)
+    openings, closings = explorer.openings(), explorer.closings()
+    least = [asked for _, asked in (*openings, *closings) if asked > sought.bound]
+    firsts = [edge for edge, asked in openings if asked <= sought.bound]
+    lasts = [edge for edge, asked in closings if asked <= sought.bound]
+    if len(firsts) * len(lasts) > MOST_PAIRS:
+        return None
+    for first in firsts:
+        for last in lasts:
+            if first == last:
                 continue
-        for _ in range(12):
-            assert sought.trust is not None
-            if sought.trust - low <= sought.trust / 500 or sought.stop():
+            if sought.stop():
+                return None
+            for backward in (False, True):
+                forced, banned = (last, first) if backward else (first, last)
+                found = explorer.explore(
+                    box, budget, backward=backward, forced=forced, banned=banned
+                )
+                if found.outcome == kernels.FOUND:
+                    sought.found(found.order)
+                    return None
+                if found.outcome == kernels.EXHAUSTED:
+                    if found.nearest is not None:
+                        least.append(found.nearest)
+                    break
+            else:
+                return None
+    return min(least, default=None)
+
+
+def _closer(sought: Sought, beam: Beam, most: Fraction | None) -> None:
+    """Beams within more trust than the bound: doubled until one finds an order, then the gap is halved."""
+    low = sought.bound
+    high = max(low, Fraction(1, 64))
+    while sought.trust is None and high < 2**20 and not sought.stop():
+        high *= 2
+        for width in WIDTHS[:3]:
+            order = beam.order(high, width)
+            if order is not None:
+                sought.found(order)
                 break
-            middle = ((low + sought.trust) / 2).limit_denominator(10**6)
-            order = beam.order(middle, width)
+    for width in WIDTHS[1:]:
+        floor = low
+        while sought.trust is not None and not sought.stop():
+            if sought.trust - floor <= sought.trust / 300:
+                break
+            middle = ((floor + sought.trust) / 2).limit_denominator(10**6)
+            if middle <= floor or middle >= sought.trust:
+                break
+            order = beam.order(middle, width) or beam.order(middle, width, own=False)
             if order is None:
-                low = middle
+                floor = middle
             else:
                 sought.found(order)
 
 
-def _closures(sought: Sought, most: Fraction | None) -> None:
-    """Search all that asks less than the best order, from the start and from the target, until nothing is left."""
+def _improved(sought: Sought, explorer: Explorer, budget: int, most: Fraction | None) -> None:
+    """Search what asks less than the best order, from the start and from the target."""
     problem = sought.problem
-    budget = 200_000
-    explorer = Explorer(problem)
-    while budget <= STATES and not sought.proven and not sought.stop():
-        for backward in (False, True):
-            while not sought.proven and not sought.stop():
-                trust = sought.trust
-                if trust is None:
-                    box = problem.box(Fraction(2**20)) if most is None else problem.box(most)
+    for backward in (False, True):
+        while not sought.proven and not sought.stop():
+            if sought.trust is not None:
+                box = problem.box(sought.trust, below=True)
+            else:
+                box = problem.box(Fraction(2**20) if most is None else most)
+            found = explorer.explore(box, budget, backward=backward)
+            if found.outcome == kernels.FOUND:
+                sought.found(found.order)
+                continue
+            if found.outcome == kernels.EXHAUSTED and complete(problem):
+                if sought.trust is None:
+                    sought.impossible = most is None
                 else:
-                    box = problem.box(trust, below=True)
-                outcome, order = explorer.explore(box, budget, backward=backward)
-                if outcome == kernels.FOUND:
-                    sought.found(order)
-                    continue
-                if outcome == kernels.EXHAUSTED and complete(problem):
-                    if trust is None:
-                        sought.impossible = most is None
-                    else:
-                        sought.bound = trust
-                    return
-                break
-        budget *= 8
+                    sought.bound = sought.trust
+                return
+            break
 
 
 class Beam:
@@ -147,7 +223,12 @@ class Beam:
         size = np.zeros(len(problem.worth))
         for p, whole in enumerate(problem.scale):
             size = np.maximum(size, np.abs(problem.worth[:, p]) / whole)
+        # what a move costs those whom it costs, and, much less, what it moves at all
+        cost = np.zeros(len(problem.worth))
+        for p, whole in enumerate(problem.scale):
+            cost = np.maximum(cost, -problem.worth[:, p] / whole)
         self.size = size**2 + 1e-12
+        self.cost = cost**2 + self.size * 1e-3
         random = np.random.default_rng(1)
         self.salt = random.integers(1, 2**62, len(problem.worth))
         self.jitter = random.random(len(problem.worth)) * float(self.size.max()) * 1e-6
@@ -160,11 +241,18 @@ class Beam:
             dtype=np.int64,
         )
 
-    def order(self, trust: Fraction, width: int, *, few: bool = False) -> list[int] | None:
+    def order(
+        self, trust: Fraction, width: int, *, own: bool = True, few: bool = False
+    ) -> list[int] | None:
         """An order within some trust, from a beam of some width; None if it finds none.
 
-        With `few` the best states are those reached by the fewest steps.
+        Args:
+            trust: no state on the way may ask more.
+            width: how many states of each length are kept.
+            own: whether moves are large by what they cost, else by all that they change.
+            few: whether the best states are those reached by the fewest steps.
         """
+        sizes = self.cost if own else self.size
         problem, program = self.problem, self.problem.program
         low, high = problem.box(trust)
         level = problem.level
@@ -178,15 +266,7 @@ class Beam:
         score = np.zeros(1)
         last = np.full(1, -1, dtype=np.int64)
         parents: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
-        arrays = (
-            program.start,
-            program.code,
-            program.marks,
-            program.bounds,
-            program.terms,
-            program.term_axis,
-            program.adds,
-        )
+        arrays = program.arrays
         stack = np.zeros(256, dtype=bool)
         while True:
             ends = np.zeros(len(nodes), dtype=bool)
@@ -231,9 +311,9 @@ class Beam:
                 return None
             parent, edge_of, hash_of = parent[:count], edge_of[:count], hash_of[:count]
             group = problem.group[edge_of]
-            new = score[parent] - self.size[edge_of] + self.jitter[edge_of]
+            new = score[parent] - sizes[edge_of] + self.jitter[edge_of]
             if few:
-                new = score[parent] + (group != last[parent]) - self.size[edge_of] * 1e-3
+                new = score[parent] + (group != last[parent]) - sizes[edge_of] * 1e-3
             order = np.argsort(new, kind="stable")
             _, unique = np.unique(hash_of[order], return_index=True)
             order = order[np.sort(unique)[:width]]
@@ -263,6 +343,21 @@ def _rest(problem: Ordering, nodes: Numbers) -> list[int]:
     ]
 
 
+@dataclass(frozen=True)
+class Explored:
+    """What came of a search.
+
+    Attributes:
+        outcome: `FOUND`, `EXHAUSTED` or `GIVEN_UP`.
+        order: the edges of an order, if one was found.
+        nearest: the least trust that would have let some move out of the box; None if none would.
+    """
+
+    outcome: int
+    order: list[int]
+    nearest: Fraction | None
+
+
 class Explorer:
     """All states inside a box that single moves reach."""
 
@@ -271,35 +366,79 @@ class Explorer:
         beam = Beam(problem)
         self.guarantor = beam.guarantor
         largest = [
-            max(beam.size[first : first + length])
+            max(beam.cost[first : first + length])
             for first, length in zip(problem.first, problem.lengths, strict=True)
         ]
         self.priority = np.argsort(-np.array(largest), kind="stable").astype(np.int64)
-        sizes = [int(length) + 1 for length in problem.lengths]
-        stride = [1]
-        for size in sizes[:-1]:
-            stride.append(stride[-1] * size)
+        # a state's number, in as many words of 62 bits as it needs
+        stride: list[int] = []
+        word: list[int] = []
+        span = 1
+        for length in problem.lengths.tolist():
+            if span * (length + 1) >= 2**62:
+                span = 1
+            stride.append(span)
+            word.append(word[-1] + (span == 1) if word else 0)
+            span *= length + 1
         self.stride = np.array(stride, dtype=np.int64)
+        self.word = np.array(word, dtype=np.int64)
+
+    def openings(self) -> list[tuple[int, Fraction]]:
+        """The edges that can be first, and what the state after each asks."""
+        problem = self.problem
+        return [
+            (int(edge), problem.at(problem.level + problem.worth[edge])) for edge in problem.first
+        ]
+
+    def closings(self) -> list[tuple[int, Fraction]]:
+        """The edges that can be last, and what the state before each asks."""
+        problem = self.problem
+        end = problem.level + problem.worth.sum(0)
+        lasts = problem.first + problem.lengths - 1
+        return [(int(edge), problem.at(end - problem.worth[edge])) for edge in lasts]
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether shares can be compared as whole numbers of 64 bits."""
+        largest = int(np.abs(self.problem.worth).sum()) + int(np.abs(self.problem.room).max())
+        return (largest + int(np.abs(self.problem.level).max())) * max(self.problem.scale) < 2**62
 
     def explore(
-        self, box: tuple[Numbers, Numbers], most: int, *, backward: bool
-    ) -> tuple[int, list[int]]:
-        """The outcome of a search through at most so many states, and the order if one was found."""
+        self,
+        box: tuple[Numbers, Numbers],
+        most: int,
+        *,
+        backward: bool,
+        forced: int = -1,
+        banned: int = -1,
+    ) -> Explored:
+        """Search through at most so many states inside a box.
+
+        Args:
+            box: the levels that are allowed.
+            most: how many states.
+            backward: from the target back to the start.
+            forced: the edge that is made (backward: undone) first, or -1.
+            banned: an edge that is not made (undone), or -1.
+        """
         problem, program = self.problem, self.problem.program
         low, high = box
         if (problem.level < low).any() or (problem.level > high).any():
-            return kernels.EXHAUSTED, []
+            return Explored(kernels.EXHAUSTED, [], None)
         states = problem.states
-        if states <= KEPT:
-            seen, table = np.zeros(states, dtype=np.uint8), np.zeros(1, dtype=np.int64)
+        words = int(self.word[-1]) + 1
+        if states <= KEPT and most > states // 64:
+            seen, table = np.zeros(states, dtype=np.uint8), np.zeros((1, 1), dtype=np.int64)
         else:
-            size = 1 << max(16, (2 * most).bit_length())
-            seen, table = np.zeros(0, dtype=np.uint8), np.full(size, -1, dtype=np.int64)
+            size = 1 << max(12, (2 * most).bit_length())
+            seen, table = np.zeros(0, dtype=np.uint8), np.full((size, words), -1, dtype=np.int64)
         path = np.zeros(len(problem.worth), dtype=np.int64)
+        nearest = np.array([-1, 1], dtype=np.int64)
         outcome, _, length = kernels.explored(
             problem.lengths,
             problem.first,
             self.stride,
+            self.word,
             problem.worth,
             problem.group,
             self.guarantor,
@@ -309,27 +448,27 @@ class Explorer:
             low,
             high,
             problem.rules,
-            program.start,
-            program.code,
-            program.marks,
-            program.bounds,
-            program.terms,
-            program.term_axis,
-            program.adds,
+            *program.arrays,
             seen,
             table,
             most,
             backward,
+            forced,
+            banned,
+            problem.room,
+            np.array(problem.scale if self.exact else [1] * len(problem.scale), dtype=np.int64),
             path,
+            nearest,
         )
+        share = None if nearest[0] < 0 else Fraction(int(nearest[0]), int(nearest[1]))
         if outcome != kernels.FOUND:
-            return outcome, []
+            return Explored(outcome, [], share)
         order = [int(edge) for edge in path[:length]]
         nodes = np.zeros(len(problem.lengths), dtype=np.int64)
         axis_of = np.repeat(np.arange(len(problem.lengths)), problem.lengths)
         for edge in order:
             nodes[axis_of[edge]] += 1
-        return outcome, [*order, *_rest(problem, nodes)]
+        return Explored(outcome, [*order, *_rest(problem, nodes)], share)
 
 
 def complete(problem: Ordering) -> bool:

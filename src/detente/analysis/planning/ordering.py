@@ -89,16 +89,17 @@ class Ordering:
     def asked(self, order: Sequence[int]) -> Fraction:
         """What making the moves in this order asks, one at a time, the last moves of one set of performers together."""
         level = self.level.copy()
-        most = self._at(level)
+        most = self.at(level)
         end = len(order)
         while end > 1 and self.group[order[end - 2]] == self.group[order[-1]]:
             end -= 1
         for edge in order[: end - 1]:
             level += self.worth[edge]
-            most = max(most, self._at(level))
+            most = max(most, self.at(level))
         return most
 
-    def _at(self, level: Numbers) -> Fraction:
+    def at(self, level: Numbers) -> Fraction:
+        """What breaking off at a level asks."""
         return max(
             Fraction(max(-int(level[p]), int(level[p] - self.room[p]), 0), whole)
             for p, whole in enumerate(self.scale)

@@ -42,6 +42,21 @@ class Program:
     term_axis: Numbers
     adds: Numbers
 
+    @property
+    def arrays(
+        self,
+    ) -> tuple[Numbers, Numbers, NDArray[np.bool_], Numbers, Numbers, Numbers, Numbers]:
+        """All of them, in the order in which the loops take them."""
+        return (
+            self.start,
+            self.code,
+            self.marks,
+            self.bounds,
+            self.terms,
+            self.term_axis,
+            self.adds,
+        )
+
 
 @dataclass
 class _Writer:
