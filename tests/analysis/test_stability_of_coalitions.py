@@ -5,10 +5,16 @@ from itertools import combinations
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.analysis.stability_brute import arcs, models, prefers, stable
+from tests.analysis.stability_brute import arcs, models, prefers, reached, stable
 
 import detente
-from detente.analysis.stability import coalitions, graph_model, reason, stability
+from detente.analysis.stability import (
+    coalitions,
+    graph_model,
+    improvement,
+    reason,
+    stability,
+)
 from detente.errors import TooLarge
 
 
@@ -53,6 +59,18 @@ def test_only_the_states_asked_about_are_answered(model):
     for concept in ("nash", "gmr", "smr", "seq"):
         known = every.equilibria(concept)
         assert last.equilibria(concept) == tuple(s for s in known if s == model.count - 1)
+
+
+@given(models(most_states=5))
+def test_the_improvement_of_a_coalition_is_within_its_reach_and_better_for_all_of_it(model):
+    every = range(len(model.parties))
+    for members in combinations(every, 2):
+        for state in range(model.count):
+            there = improvement(model, members, state)
+            assert (there is None) == ("nash" in stable(model, members, state))
+            if there is not None:
+                assert there in reached(model, arcs(model), state, members)
+                assert all(prefers(model, p, there, state) for p in members)
 
 
 def test_both_together_leave_mutual_defection_but_not_mutual_cooperation():

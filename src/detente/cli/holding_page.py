@@ -142,14 +142,22 @@ def _state(page: Page, asked: Asked, title: str, place: int, together: Coalition
 
 def _together(case: Case, together: Coalitions, place: int) -> list[str]:
     """What sides could do together."""
-    from detente.report.words import capital, performers
+    from detente.analysis.stability import improvement
+    from detente.model.number import shown
+    from detente.report.words import capital, listed, performers, the
 
     said = []
+    names = list(case.parties)
     for members, senses in together.at(place).items():
         if len(members) < 2 or "nash" in senses:
             continue
+        group = [names.index(party) for party in members]
+        there = improvement(together.model, group, place)
+        assert there is not None  # else it would be stable in the sense of Nash
+        worth = case.utilities.of(together.model.states[there])  # type: ignore[arg-type]
+        figures = listed(f"{shown(worth[party])} to {the(case, party)}" for party in members)
         who = capital(performers(case, members))
-        text = f"{who} together could leave it for something that is better for each of them"
+        text = f"{who} together could leave it for something that is better for each of them, worth {figures} say"
         if "seq" in senses:
             text += ", but the others would gain by answering so that not all of them gain"
         elif "gmr" in senses:

@@ -99,6 +99,24 @@ def coalitions(
     return Coalitions(model, asked, tuple(groups), flags)
 
 
+def improvement(model: GraphModel, group: Sequence[int], place: int) -> int | None:
+    """A state that a coalition can bring about and that all its members prefer to a state; None if there is none.
+
+    Of several the one in which the member whose rank rises least has it rise most, then the first.
+
+    Args:
+        model: the graph model.
+        group: indices of the members.
+        place: number of the state.
+    """
+    own = [mover for mover in model.movers if set(mover.members) <= set(group)]
+    rise = (model.worth[:, list(group)] - model.worth[place, list(group)]).min(axis=1)
+    ways = Turns.of(model.count, own, forward=True)
+    rise[~ways.reached(np.array([place]))] = 0
+    best = int(rise.argmax())
+    return best if rise[best] > 0 else None
+
+
 def _of(model: GraphModel, group: tuple[int, ...], places: Sequence[int]) -> NDArray[np.bool_]:
     """Shape (4, places): in which senses the states are stable for a coalition."""
     own = [mover for mover in model.movers if set(mover.members) <= set(group)]
