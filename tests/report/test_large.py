@@ -44,7 +44,9 @@ def test_the_page_of_a_long_agenda_is_small_and_folds_away_what_has_hundreds_of_
     assert read.mistakes == []
     assert len(text.encode()) < 1_000_000
     assert "smaller matters" in text
-    assert text.count('<details class="fold">') == 6  # two sides, settlements, calendar, stakes, agenda
+    assert (
+        text.count('<details class="fold">') == 6
+    )  # two sides, settlements, calendar, stakes, agenda
     short = page_of(agenda_of(5))
     assert '<details class="fold">' not in short
 

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from detente.model.case import Case, Indices
 
 
-_PATIENCE = 10
+_PATIENCE = 5
 """Seconds of computing that the trust curve may take where nobody asked for it."""
 
-_MOST_POINTS = 500
-"""Points for which it looks for a plan then."""
+_FEWEST_POINTS = 8
+"""Points besides the settlements without which it says too little to be shown."""
 
 _LONG_PLAN = 2.0
 """Seconds for one plan from which on there is no hope for hundreds."""
@@ -43,8 +43,8 @@ _LONG_PLAN = 2.0
     "--trust-curve/--no-trust-curve",
     "with_curve",
     default=None,
-    help="Whether the page shows how much trust every outcome asks. Without either it does where that "
-    f"takes at most {_PATIENCE} seconds.",
+    help="Whether the page shows how much trust the outcomes ask. Without either it shows it of as many as "
+    f"{_PATIENCE} seconds of computing allow, the settlements first, and says of how many.",
 )
 @limit_options
 @parties_option
@@ -156,7 +156,7 @@ def _curve(
         f"How much trust each outcome asks is left out here: it takes a plan to each of {count:,}, which "
         "would have taken long. 'detente report --trust-curve' works it out, and so does 'detente trust'."
     )
-    if not asked and (hopeless or count > _MOST_POINTS):
+    if not asked and hopeless:
         return None, left_out
     ends = time.process_time() + _PATIENCE
     with bar("looking for the ways there") as progress:
@@ -167,4 +167,6 @@ def _curve(
             stop=None if asked else lambda: time.process_time() > ends,
             points=MOST_POINTS,
         )
-    return (found, "") if asked or not found.left_out else (None, left_out)
+    named = sum(bool(point.settlements) for point in found.points)
+    enough = not found.left_out or len(found.points) >= named + _FEWEST_POINTS
+    return (found, "") if asked or enough else (None, left_out)

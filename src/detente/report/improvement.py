@@ -204,9 +204,11 @@ def _rule(case: Case, change: Change) -> str:
 
 
 def less_words(change: Change) -> str:
-    """By how much a change lowers the trust: `less by 34 %`, `a plan`."""
+    """By how much a change lowers the trust: `less by 34 %`, `none asked`, `a plan`."""
     if change.before is None:
         return "a plan"
+    if change.trust == 0:
+        return "none asked"
     return f"less by {percent(1 - change.trust / change.before)}"
 
 

@@ -69,7 +69,9 @@ def trust_picture(curve: TrustCurve, concept: str = "nash", size: Size = WIDE) -
     up = Scale(low, high, size.height - size.bottom, top + 14)
     body: list[Markup] = [*_axes(across, up, size, reach)]
     if thresholds and thresholds[0].trust > 0:
-        body += _nothing(across, up, size, float(thresholds[0].trust))
+        first = thresholds[0].trust
+        proven = not curve.left_out and all(point.bound >= first for point in curve.points)
+        body += _nothing(across, up, size, float(first), proven)
     for head in heads:
         body += _head(head, up(low), font - 1)
     for p, party in enumerate(curve.case.parties):
@@ -149,13 +151,20 @@ def _axes(across: Scale, up: Scale, size: Size, reach: float) -> list[Markup]:
     return body
 
 
-def _nothing(across: Scale, up: Scale, size: Size, first: float) -> list[Markup]:
+def _nothing(across: Scale, up: Scale, size: Size, first: float, proven: bool) -> list[Markup]:
     """The ground where no settlement can be reached yet."""
     left, right = size.left, across(first)
     top, bottom = up(up.high), up(up.low)
     found = [el("rect", x=left, y=top, width=right - left, height=bottom - top, class_="under-way")]
     room = right - left - 10
-    lines = wrapped("no settlement can be reached with so little", size.font - 1, room, 4)
+    lines = wrapped(
+        "no settlement can be reached with so little"
+        if proven
+        else "no settlement is known that can be reached with so little",
+        size.font - 1,
+        room,
+        4,
+    )
     if room > 70:
         for k, line in enumerate(lines):
             found.append(

@@ -71,7 +71,7 @@ def _words(curve: TrustCurve, concept: str) -> list[str]:
     least = curve.least
     if least is None or least.trust is None:
         return ["No plan is known that leads to any of the outcomes acceptable to all."]
-    sure = "" if least.optimal else ", as far as is known"
+    sure = "" if least.optimal and not curve.left_out else ", as far as is known"
     if least.trust == 0:
         said.append(f"Some outcomes acceptable to {everybody(curve.case)} ask no trust at all.")
     else:
