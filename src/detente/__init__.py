@@ -20,6 +20,9 @@ _PLACES = {
     "undominated": "detente.analysis.pareto",
     "explain_no_agreement": "detente.analysis.disagreement",
     "plan": "detente.analysis.planning",
+    "trust_curve": "detente.analysis.trust_curve",
+    "best_within": "detente.analysis.trust_curve",
+    "what_helps": "detente.analysis.improvement",
     "verify": "detente.analysis.verification",
     "stability": "detente.analysis.stability",
     "graph_model": "detente.analysis.stability",
@@ -40,6 +43,7 @@ __all__ = [
     "NoPlan",
     "Problem",
     "TooLarge",
+    "best_within",
     "explain_no_agreement",
     "frontier",
     "graph_model",
@@ -49,8 +53,10 @@ __all__ = [
     "save",
     "settle",
     "stability",
+    "trust_curve",
     "undominated",
     "verify",
+    "what_helps",
 ]
 
 

@@ -109,14 +109,15 @@ def _step(case: Case, change: Change) -> str:
 
 
 def _halves(case: Case, change: Change) -> str:
-    return f"Two halves, each worth half to everybody: {_moves(case, change.moves)}"
+    return f"{_moves(case, change.moves)}, in two halves, each worth half to everybody"
 
 
 def _revocable(case: Case, change: Change) -> str:
     first = change.moves[0]
     if case.variables[first.variable].numbers is not None:
-        return f"Taken back if the plan breaks off: every change of {variable_title(case, first.variable)}"
-    return f"Taken back if the plan breaks off: {_moves(case, change.moves)}"
+        title = variable_title(case, first.variable)
+        return f"Every change of {mentioned(title)} is taken back if the plan breaks off"
+    return f"{_moves(case, change.moves)}; that is taken back if the plan breaks off"
 
 
 def _guarantor(case: Case, change: Change) -> str:
@@ -153,7 +154,7 @@ def _worse(case: Case, change: Change) -> str:
 def _earliest(case: Case, change: Change) -> str:
     assert change.rule is not None
     day = date_words(change.rule.earliest)
-    return f"It may begin before {day}: {_concerned(case, change)}"
+    return f"{_concerned(case, change)}, before {day}"
 
 
 def _latest(case: Case, change: Change) -> str:
@@ -161,8 +162,8 @@ def _latest(case: Case, change: Change) -> str:
     assert change.rule.latest is not None
     assert change.amount is not None
     return (
-        f"A deadline {_days(change)} later, {_day(change.rule.latest, change)}: "
-        f"{_concerned(case, change)}"
+        f"{_concerned(case, change)}, by a deadline {_days(change)} later, "
+        f"{_day(change.rule.latest, change)}"
     )
 
 
