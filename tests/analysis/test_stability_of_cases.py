@@ -542,3 +542,17 @@ def test_ranges_are_moved_as_the_definition_names_whatever_the_case_says_of_them
         moves=(*rules, MoveRule("j", by=("b",), revocable=True)),
     )
     assert arcs_of(case) == arcs_by_definition(case)
+
+
+def test_a_long_range_that_only_all_can_move_is_no_obstacle():
+    case = mine(2, [100_000, 2])
+    joint = replace(case, moves=(MoveRule("i1", by=("a",), revocable=True),))
+    found = detente.stability(joint)
+    assert found.model.count == 200_000
+    assert [mover.members for mover in found.model.movers] == [(0,)]
+    one_way = replace(case, moves=(MoveRule("i0", by=("a",)),))
+    with pytest.raises(TooLarge, match="a larger step"):
+        detente.stability(one_way)
+    listed = replace(case, moves=(MoveRule("i0", start="0", end="1", by=("a",)),))
+    with pytest.raises(TooLarge, match="a larger step"):
+        detente.stability(listed)

@@ -167,13 +167,10 @@ def one_way(found: Stability) -> tuple[int, ...]:
     back: set[int] = set()
     for change in changes(case):
         today = case.today[change.variable]
-        if change.sources is None or change.ends is None or today is None:
+        if today is None or change.returns(today):
             back.add(change.variable)
-            continue
-        if (change.sources == today).any():
+        elif change.leaves(today):
             left.add(change.variable)
-        if (change.ends == today).any():
-            back.add(change.variable)
     return tuple(sorted(left - back))
 
 

@@ -17,6 +17,9 @@ from detente.model.case import Case
 _ROWS = 2_000_000
 """Moves that are put together at once."""
 
+_MOST_CLASSED = 2000
+"""Values of a variable up to which changes that are listed are looked at for whether all can be taken back."""
+
 _MOST_TRIED = 400_000_000
 """Combinations of changes of one mover that are tried."""
 
@@ -91,13 +94,12 @@ def _cells(states: States, mine: list[Change]) -> Cells | None:
 
 def _classes(change: Change, size: int) -> NDArray[np.int64] | None:
     """For each value its class, if the changes lead from each value of a class to each other; else None."""
-    if change.sources is None or change.ends is None:
+    if change.free:
         return np.zeros(size, dtype=np.int64)
-    most = max(size, change.matrix_size)
-    if most > 2000:
+    if change.count > _MOST_CLASSED:
         return None
-    leads = np.eye(most, dtype=bool)
-    leads[change.sources, change.ends] = True
+    leads = np.eye(change.count, dtype=bool)
+    leads[change.pairs] = True
     if not (leads == leads.T).all():
         return None
     classes = leads.argmax(axis=1)
@@ -144,7 +146,7 @@ class _Steps:
     def __init__(self, states: States, change: Change) -> None:
         position = states.position(change.variable)
         size = len(position)
-        sources, ends = change.pairs(size)
+        sources, ends = change.pairs
         inside = (sources < size) & (ends < size)
         sources, ends = sources[inside], ends[inside]
         inside = (position[sources] >= 0) & (position[ends] >= 0)

@@ -16,6 +16,8 @@ from detente.model.issue import Items, Options, Range
 from detente.model.move import MoveRule
 from detente.model.rule import Condition
 
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
+
 _MOST_PAIRS = 4_000_000
 """Pairs of values of one variable that are looked at one by one."""
 
@@ -28,28 +30,66 @@ class Change:
         variable: index of the variable.
         members: indices of the parties that make them, all together.
         needs: what must hold in the state before.
-        sources: value indices changed from; None means from every value to every other.
-        ends: value indices changed to, for each of `sources`.
+        count: how many values the variable has.
+        listed: the value indices changed from, and for each the one changed to; None where a `way` says it.
+        way: `any` (from every value to every other), `forth` (away from today's value), `back` (towards it).
+        today: index of today's value, for `forth` and `back`.
+        ordered: whether the values are in order, so that today's value has two sides.
+        limit: how many values further a change leads at most.
     """
 
     variable: int
     members: tuple[int, ...]
     needs: Condition | None
-    sources: NDArray[np.int64] | None
-    ends: NDArray[np.int64] | None
+    count: int
+    listed: Pairs | None = None
+    way: str = "any"
+    today: int = 0
+    ordered: bool = False
+    limit: int | None = None
 
-    def pairs(self, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The changes one by one, given how many values the variable has."""
-        if self.sources is not None and self.ends is not None:
-            return self.sources, self.ends
-        return _every_pair(size)
+    @property
+    def free(self) -> bool:
+        """Whether it leads from every value to every other, whatever else is so."""
+        return self.listed is None and self.way == "any" and self.limit is None
 
     @cached_property
-    def matrix_size(self) -> int:
-        """One more than the largest value that is named."""
-        if self.sources is None or self.ends is None or not len(self.sources):
-            return 0
-        return int(max(self.sources.max(), self.ends.max())) + 1
+    def pairs(self) -> Pairs:
+        """The value indices changed from, and those changed to.
+
+        Raises:
+            TooLarge: there are too many.
+        """
+        if self.listed is not None:
+            return self.listed
+        if self.count**2 > 4 * _MOST_PAIRS:
+            raise TooLarge(
+                f"an issue of {self.count:,} values has {self.count * (self.count - 1):,} changes, too many to look "
+                "at; a larger step makes them fewer"
+            )
+        sources, ends = np.divmod(np.arange(self.count**2, dtype=np.int64), max(self.count, 1))
+        chosen = sources != ends
+        if self.limit is not None:
+            chosen &= np.abs(ends - sources) <= self.limit
+        if self.way != "any":
+            back = ends == self.today
+            if self.ordered:
+                up, down = sources > self.today, sources < self.today
+                back = np.where(up, ends < sources, down & (ends > sources))
+            chosen &= back if self.way == "back" else ~back
+        return sources[chosen], ends[chosen]
+
+    def leaves(self, value: int) -> bool:
+        """Whether some change starts from a value."""
+        if self.listed is None and self.way != "any":
+            return (self.way == "forth") == (value == self.today)
+        return self.listed is None or bool((self.listed[0] == value).any())
+
+    def returns(self, value: int) -> bool:
+        """Whether some change ends at a value."""
+        if self.listed is None and self.way != "any":
+            return (self.way == "back") == (value == self.today)
+        return self.listed is None or bool((self.listed[1] == value).any())
 
 
 def changes(case: Case) -> list[Change]:
@@ -113,7 +153,7 @@ def _changes_of(case: Case, variable: int, today: int | None) -> Iterator[Change
                     gathered.setdefault(((member,), None), []).append((end, start))
     for (members, needs), pairs in gathered.items():
         sources, ends = np.array(sorted(set(pairs)), dtype=np.int64).T
-        yield Change(variable, members, needs, sources, ends)
+        yield Change(variable, members, needs, count, (sources, ends))
 
 
 def _uniform(case: Case, variable: int, today: int | None, rule: MoveRule) -> Iterator[Change]:
@@ -124,39 +164,16 @@ def _uniform(case: Case, variable: int, today: int | None, rule: MoveRule) -> It
     count = len(case.variables[variable].labels)
     issue = case.issues[case.variables[variable].issue]
     limit = _increment(issue, rule)
+    alone = len(members) == 1 and rule.revocable and rule.needs is None and limit is None
     if not members:
         return
-    if today is None and limit is None:
-        yield Change(variable, members, rule.needs, None, None)
+    if today is None or alone:
+        yield Change(variable, members, rule.needs, count, limit=limit)
         return
-    if len(members) == 1 and rule.revocable and rule.needs is None and limit is None:
-        yield Change(variable, members, None, None, None)
-        return
-    sources, ends = _every_pair(count)
-    near = np.abs(ends - sources) <= (count if limit is None else limit)
-    if today is None:
-        yield Change(variable, members, rule.needs, sources[near], ends[near])
-        return
-    if isinstance(issue, Range):
-        back = np.where(sources > today, ends < sources, (sources < today) & (ends > sources))
-    else:
-        back = ends == today
-    forth = ~back & near
-    yield Change(variable, members, rule.needs, sources[forth], ends[forth])
-    if rule.revocable:
-        for member in members:
-            yield Change(variable, (member,), None, sources[back], ends[back])
-
-
-def _every_pair(count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Every ordered pair of two different values."""
-    if count * count > _MOST_PAIRS * 4:
-        raise TooLarge(
-            f"an issue of {count:,} values has {count * (count - 1):,} changes, too many to look at; a larger step "
-            "makes them fewer"
-        )
-    here, there = np.divmod(np.arange(count * count, dtype=np.int64), max(count, 1))
-    return here[here != there], there[here != there]
+    ordered = isinstance(issue, Range)
+    yield Change(variable, members, rule.needs, count, None, "forth", today, ordered, limit)
+    for member in members if rule.revocable else ():
+        yield Change(variable, (member,), None, count, None, "back", today, ordered)
 
 
 def _ladder(case: Case, variable: int) -> bool:
