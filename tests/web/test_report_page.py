@@ -135,7 +135,7 @@ def test_without_script_the_page_is_whole(example, opened):
     assert it.errors == []
     assert it.page.locator("#outcome").inner_text().startswith("Nash")
     assert not it.page.locator("#slider").is_visible()
-    it.page.locator("details summary").click()
+    it.page.locator("#frontier details summary").click()
     assert it.page.locator("details tbody tr").first.is_visible()
 
 

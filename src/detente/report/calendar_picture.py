@@ -30,7 +30,7 @@ from detente.report.picture import (
 from detente.report.time_axis import date_ticks, short_date
 
 WIDE = Size("wide", 960, 0, 236, 14, 8, 8, 13)
-NARROW = Size("narrow", 344, 0, 8, 8, 6, 8, 12)
+NARROW = Size("narrow", 344, 0, 20, 8, 6, 8, 12)
 
 _SMALL = 11.0
 _REACH = 0.4

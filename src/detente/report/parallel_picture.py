@@ -73,7 +73,9 @@ def _axis(
     if no_deal is not None:
         y = scale(float(no_deal))
         body.append(el("line", x1=x - 12, x2=x + 12, y1=y, y2=y, class_="no-deal"))
-        if room >= 80:
+        if (
+            room >= 80 and party < len(case.parties) - 1
+        ):  # beside the last stand the settlements' names
             body.append(el("text", "no deal", x=x + 14, y=y + font * 0.35, class_="note halo"))
     return body
 

@@ -128,7 +128,8 @@ def _days(
         x = across(tick.place)
         body.append(el("line", x1=x, x2=x, y1=bottom + 34, y2=bottom + 40, class_="pillar"))
         for text, y in ((tick.text, bottom + 52), (tick.year, bottom + 66)):
-            if text:
+            half = width_of(text, font) / 2
+            if text and half < x < size.width - half:
                 body.append(
                     el("text", text, x=x, y=y, text_anchor="middle", font_size=font,
                        class_="tick year" if text == tick.year else "tick")

@@ -28,7 +28,7 @@ from detente.report.picture import (
 from detente.report.words import CONCEPT_TITLES, concept_title
 
 WIDE = Size("wide", 960, 470, 62, 150, 10, 54, 13)
-NARROW = Size("narrow", 344, 380, 50, 12, 8, 50, 12)
+NARROW = Size("narrow", 344, 380, 50, 20, 8, 50, 12)
 
 _SURE = Fraction(1, 10**9)
 """Less than this between bound and trust is no interval to be drawn."""
