@@ -31,6 +31,7 @@ ALL = (
     "interactions",
 )
 DATED = (*ALL, "dates")
+WHAT = ("exposure", "temptation", "trust", "scale", "utilities", "walk_away")
 SOME = settings(
     max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
@@ -165,11 +166,15 @@ def test_it_states_a_figure_that_is_not_so(plan, data):
     true = plan.checked()
     party = data.draw(st.sampled_from(list(plan.case.parties)))
     off = data.draw(st.sampled_from([Fraction(1), Fraction(-1, 7), Fraction(1, 10**6)]))
-    what = data.draw(st.sampled_from(["exposure", "temptation", "trust", "scale", "utilities"]))
+    what = data.draw(st.sampled_from(WHAT))
     wrong, step = deepcopy(plan.document), 0
     if what == "trust":
         wrong["trust"], party = true.trust + off, None
-    elif what == "utilities":
+    elif what == "walk_away" and len(plan.steps) > 1:
+        moment = data.draw(st.sampled_from([m for m in true.moments if m.step and not m.acted]))
+        step = moment.step
+        wrong["steps"][step - 1]["walk_away"] = {party: moment.walk_away[party] + off}
+    elif what in ("utilities", "walk_away"):
         step = data.draw(st.integers(1, len(plan.steps)))
         worth = plan.case.utilities.of(plan.states()[step])[party]
         wrong["steps"][step - 1]["utilities"] = {party: worth + off}

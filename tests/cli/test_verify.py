@@ -92,6 +92,17 @@ def test_the_rest_of_a_plan_is_checked_from_where_things_stand(run, case, tmp_pa
     ran = run("verify", case, tmp_path / "rest.csv", "--from", tmp_path / "now.yaml", "--json")
     assert ran.status == 0
     assert ran.document["days"][0] == {"begins": "2026-01-25", "ends": "2026-01-30"}
+    told = {
+        "start": {"outcome": {"inspections": "resumed"}},
+        "steps": [{"moves": [{"issue": "zone", "to": "agreed"}]}],
+    }
+    (tmp_path / "rest.json").write_text(json.dumps(told))
+    ran = run("verify", case, tmp_path / "rest.json")
+    assert ran.status == 1
+    said = " ".join(ran.out.split())
+    assert "said to start with Inspections at 'resumed'; things stand at 'suspended'" in said
+    assert "say where things stand with --from" in ran.out
+    assert run("verify", case, tmp_path / "rest.json", "--from", tmp_path / "now.yaml").status == 0
     refused = "on: 2026-01-25\noutcome: {inspections: resumed}\nrefused: [zone]\n"
     (tmp_path / "now.yaml").write_text(refused)
     ran = run("verify", case, tmp_path / "rest.csv", "--from", tmp_path / "now.yaml")

@@ -90,11 +90,17 @@ def command(
         document = verification_document(found)
         print_json({**document, "grit": grit_document(findings)} if with_grit else document)
     else:
-        _print(case, found, len(asked.steps), findings)
+        _print(case, found, len(asked.steps), findings, on_the_way=standing is not None)
     return DONE if found.holds else NO
 
 
-def _print(case: Case, found: Verification, steps: int, findings: Sequence[Finding]) -> None:
+def _print(
+    case: Case,
+    found: Verification,
+    steps: int,
+    findings: Sequence[Finding],
+    on_the_way: bool,
+) -> None:
     """The page for people."""
     from detente.cli.output import Page
     from detente.cli.words import counted, estimates_words
@@ -117,6 +123,8 @@ def _print(case: Case, found: Verification, steps: int, findings: Sequence[Findi
         )
         if wrong > _MOST_TOLD:
             page.paragraph(f"... and {wrong - _MOST_TOLD} more, most of which follow from these.")
+        if not on_the_way and any(v.rule == "from" and not v.step for v in found.violations):
+            page.paragraph("The plan begins on the way: say where things stand with --from.")
     page.heading(
         "What it asks at most" if found.holds else "What it would ask as far as it can be followed"
     )

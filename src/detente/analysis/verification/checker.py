@@ -218,6 +218,10 @@ class _Checker:
         for leg, step in zip(self.course.legs, self.plan.steps, strict=True):
             if step.utilities:
                 self._compare(leg.number, "utility", step.utilities, utilities.of(leg.after))
+            if step.walk_away:
+                moment = self.figures.at((leg.number, (), leg.after, leg.left, leg.ends))
+                left = "what walking away after it leaves"
+                self._compare(leg.number, left, step.walk_away, moment.walk_away)
         self._compare(0, "exposure", self.plan.exposure, exposure)
         self._compare(0, "temptation", self.plan.temptation, temptation)
         self._compare(0, "scale", self.plan.scale, self.scale)

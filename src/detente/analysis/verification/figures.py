@@ -47,9 +47,10 @@ class Figures:
 
     def moments(self) -> tuple[Moment, ...]:
         """Every visited moment, in order."""
-        return tuple(map(self._moment, visited(self.course)))
+        return tuple(map(self.at, visited(self.course)))
 
-    def _moment(self, visit: Visit) -> Moment:
+    def at(self, visit: Visit) -> Moment:
+        """What one moment means for each party."""
         step, acted, state, stays, day = visit
         case, calendar = self.case, self.course.calendar
         assert case.status_quo is not None

@@ -21,7 +21,7 @@ Place = tuple[str, int, int]
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "the plan": ("steps", "target", "start", "exposure", "temptation", "trust", "scale"),
-    "a step": ("moves", "atomic", "begins", "ends", "utilities", "announced"),
+    "a step": ("moves", "atomic", "begins", "ends", "utilities", "announced", "walk_away"),
     "a move": ("issue", "item", "from", "to", "by", "guarantor", "verifier", "announced"),
 }
 
@@ -92,6 +92,7 @@ class ProposedStep:
         begins: the day on which it is said to begin, if the plan says.
         ends: the day on which it is said to end, if the plan says.
         announced: the day on which it is said to be announced, if the plan says.
+        walk_away: what walking away after it is said to leave, by party.
     """
 
     moves: tuple[ProposedMove, ...]
@@ -100,6 +101,7 @@ class ProposedStep:
     begins: date | None = None
     ends: date | None = None
     announced: date | None = None
+    walk_away: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,7 @@ def written(plan: Planned) -> dict[str, Any]:
                 "utilities": step.utilities,
                 "begins": getattr(step, "begins", None),
                 "ends": getattr(step, "ends", None),
+                "walk_away": getattr(step, "walk_away", {}),
             }
             for step in plan.steps
         ],
@@ -221,6 +224,7 @@ class _Reader:
             self._day(step, path, "begins"),
             self._day(step, path, "ends"),
             self._day(step, path, "announced"),
+            self._numbers(step, path, "walk_away"),
         )
 
     def _move(self, move: Any, path: Path) -> ProposedMove | None:
