@@ -78,7 +78,8 @@ def _trust(ctx: click.Context, parameter: click.Parameter, value: str | None) ->
         raise click.BadParameter(f"{value!r} is below 0, and a plan that asks no trust asks 0")
     if sum(map(str.isdigit, text)) > _DIGITS_OF_A_DOUBLE and "/" not in text:
         double = float(trust)
-        return (Fraction(double) + Fraction(nextafter(double, inf))) / 2
+        above = Fraction(nextafter(double, inf)) - Fraction(double)
+        return Fraction(double) + above * Fraction(49_999, 100_000)
     return trust
 
 
