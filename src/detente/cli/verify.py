@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,7 +21,7 @@ from detente.cli.options import (
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from detente.analysis.verification import Finding, Moment, Verification
+    from detente.analysis.verification import Finding, Verification
     from detente.cli.output import Page
     from detente.model.case import Case
 
@@ -164,42 +164,20 @@ def _print(
 
 def _worst(case: Case, found: Verification, steps: int) -> list[str]:
     """For each party when it stands furthest below no deal, and when stopping would bring it most."""
-    from detente.report.naming import amount
-    from detente.report.words import capital, does, the
+    from types import SimpleNamespace
 
-    said = []
+    from detente.report.moments import moment_sentence, moment_title
+
+    # of a plan these look at where it leads and at how many steps it has
+    plan: Any = SimpleNamespace(case=case, target=found.end, steps=range(steps))
+    said: list[str] = []
     for party in case.parties:
-        who = the(case, party)
-        exposed, tempted = found.most_exposed(party), found.most_tempted(party)
-        if exposed is not None:
-            said.append(
-                f"{capital(_when(case, exposed, steps))} {who} {does(case, party, 'stands', 'stand')} "
-                f"{amount(found.exposure[party])} below no deal."
-            )
-        if tempted is not None:
-            said.append(
-                f"{capital(_when(case, tempted, steps))} {who} would gain {amount(found.temptation[party])} by "
-                "stopping."
-            )
-    return said
-
-
-def _when(case: Case, moment: Moment, steps: int) -> str:
-    """A moment in words: `after step 3 of 8, on 5 February 2026,`."""
-    from detente.report.words import does, listed, the
-
-    if moment.acted:
-        alone = len(moment.acted) == 1
-        verb = does(case, moment.acted[0], "has", "have") if alone else "have"
-        who = listed(the(case, party) for party in moment.acted)
-        found = f"during step {moment.step} of {steps}, when only {who} {verb} acted,"
-    elif moment.step:
-        found = f"after step {moment.step} of {steps}"
-    else:
-        found = "before the first step"
-    if not moment.day:
-        return found
-    return f"{found.rstrip(',')} ({moment.day})" + ("," if moment.acted else "")
+        for moment in (found.most_exposed(party), found.most_tempted(party)):
+            if moment is not None:
+                visited: Any = moment
+                sentence = moment_sentence(plan, visited, party)
+                said.append(f"{moment_title(plan, visited)}: {sentence}")
+    return list(dict.fromkeys(said))
 
 
 def _grit(page: Page, findings: Sequence[Finding]) -> None:

@@ -121,6 +121,7 @@ class _Checker:
             trust,
             self.scale,
             moments,
+            course.end,
             course.days(),
             tuple(self._notes()),
         )

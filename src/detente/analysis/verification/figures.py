@@ -71,7 +71,7 @@ class Figures:
             step,
             acted,
             state,
-            left,
+            stays,
             calendar.date(day),
             calendar.lapsed(day),
             walk_away,

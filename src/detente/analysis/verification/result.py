@@ -62,7 +62,7 @@ class Moment:
         step: how many steps are done; while `acted` is not empty, the number of the step that is under way.
         acted: those who have acted in that step, where others have not; empty between two steps.
         state: value index of each variable.
-        stays: value index of each variable once everything has broken off there, lapsed terms included.
+        stays: value index of each variable that stays if everything breaks off there; terms that have lapsed aside.
         day: the day; None where the case has no dates.
         lapsed: the terms that are no longer in force.
         walk_away: `v_p`, what each party is left with, on its own scale.
@@ -93,6 +93,7 @@ class Verification:
         trust: the largest of both over all parties, each as a share of the party's scale.
         scale: what the two are measured against, on each party's own scale.
         moments: every visited moment, in order.
+        end: value index of each variable where the plan ends.
         days: for each step the days on which it begins and ends; empty where the case has no dates.
         notes: what was not looked at, and what is not exact.
     """
@@ -104,6 +105,7 @@ class Verification:
     trust: Fraction
     scale: dict[str, Fraction] = field(default_factory=dict)
     moments: tuple[Moment, ...] = ()
+    end: Indices = ()
     days: tuple[tuple[date, date], ...] = ()
     notes: tuple[str, ...] = ()
 
