@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.report.long_plans import WORDY, case_of, way_of
+from tests.report.long_plans import case_of, way_of
 
 from detente.analysis.planning import plan
 from detente.model.term import Term
@@ -121,17 +121,6 @@ def test_moves_too_close_to_be_told_apart_share_a_bar_and_say_which_steps_they_a
         kinds = [bar.kind for bar in together]
         assert all(a != b for a, b in itertools.pairwise(kinds))
         assert joined(row.bars, 0) == list(row.bars)
-
-
-def test_titles_of_any_length_stay_in_their_column():
-    way = way_of(case_of(3, title=WORDY * 3))
-    for size in (WIDE, NARROW):
-        tree = ElementTree.fromstring(calendar_picture(way, size))
-        width = float(tree.get("viewBox").split()[2])
-        for text in tree.iter(f"{SVG}text"):
-            if text.get("text-anchor") in (None, "start"):
-                font = float(text.get("font-size") or size.font)
-                assert float(text.get("x")) + width_of(text.text, font) <= width + 1
 
 
 @given(st.dates(date(1, 1, 1), date(9999, 12, 30)), st.integers(1, 4000000), st.floats(200, 1000))

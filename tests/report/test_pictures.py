@@ -13,7 +13,7 @@ from detente.analysis.settlement import settle
 from detente.formats import load
 from detente.report.course import course
 from detente.report.frontier_picture import NARROW, WIDE, frontier_picture
-from detente.report.images import images
+from detente.report.images import documented, images
 from detente.report.labels import Box, Wanted, placed
 from detente.report.lane_picture import lanes
 from detente.report.parallel_picture import parallel_picture
@@ -181,7 +181,7 @@ def test_three_parties_have_an_axis_each(shared):
 
 def test_pictures_as_files_bring_their_colours_along(results):
     made = images(*results)
-    assert sorted(made) == ["frontier.svg", "plan.svg"]
+    assert sorted(made) == ["calendar.svg", "frontier.svg", "plan.svg"]
     for text in made.values():
         tree = ElementTree.fromstring(text)
         assert "prefers-color-scheme: dark" in tree.find(f"{SVG}style").text
@@ -189,10 +189,9 @@ def test_pictures_as_files_bring_their_colours_along(results):
         assert float(tree.get("width")) > 0
 
 
-def test_the_pictures_of_the_readme_are_those_of_the_example():
+def test_the_pictures_of_the_documentation_are_those_of_the_examples(monkeypatch):
     root = Path(__file__).resolve().parents[2]
-    found = frontier(load(root / "examples/small-steps.yaml"))
-    made = images(found, settle(found.case, found), plan(found.case, found=found))
-    for name, text in made.items():
+    monkeypatch.chdir(root)
+    for name, text in documented().items():
         kept = (root / "docs/images" / name).read_text("utf-8")
         assert kept == text, "run `python -m detente.report.images` from the root"

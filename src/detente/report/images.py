@@ -1,53 +1,63 @@
-"""Pictures as files of their own, such as those of the README: `python -m detente.report.images`.
+"""The pictures of the documentation, as files of their own: `python -m detente.report.images`, from the root.
 
-usage: python -m detente.report.images [CASE [FOLDER]]
-
-Writes `frontier.svg` and `plan.svg` of a case, examples/small-steps.yaml if none is named, into a
-folder, docs/images if none is named.
+Writes those of two examples into docs/images; they adapt to light and dark. `detente draw` draws any case.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
+from detente.analysis.curve import TrustCurve
 from detente.analysis.frontier import Frontier
 from detente.analysis.planning.plan import Plan
 from detente.analysis.settlement import Settlements
-from detente.report import frontier_picture, plan_picture
+from detente.report import calendar_picture, frontier_picture, plan_picture, trust_picture
 from detente.report.spots import MOST_POINTS, drawn, spots
 from detente.report.standalone import standalone
+from detente.report.trust_section import trust_maps
+
+FOLDER = Path("docs/images")
 
 
 def images(
-    frontier: Frontier, settlements: Settlements | None = None, plan: Plan | None = None
+    frontier: Frontier,
+    settlements: Settlements | None = None,
+    plan: Plan | None = None,
+    curve: TrustCurve | None = None,
 ) -> dict[str, str]:
-    """Pictures by file name: `frontier.svg` for two parties, `plan.svg` where there is a plan."""
-    found = {}
-    if len(frontier.case.parties) == 2 and frontier.points:
-        marked = spots(frontier, settlements, plan.target if plan else None)
-        numbers = drawn(frontier, marked, MOST_POINTS)
-        drawing = frontier_picture.frontier_picture(frontier, marked, numbers, links=False)
-        found["frontier.svg"] = standalone(drawing)
-    if plan is not None and plan.steps:
-        found["plan.svg"] = standalone(plan_picture.plan_picture(plan, key=True))
-    return found
+    """Pictures of a case of two parties by file name, as many as there are results to show."""
+    marked = spots(frontier, settlements, plan.target if plan else None)
+    numbers = drawn(frontier, marked, MOST_POINTS)
+    found = {
+        "frontier.svg": frontier_picture.frontier_picture(frontier, marked, numbers, links=False)
+    }
+    if plan is not None:
+        found["plan.svg"] = plan_picture.plan_picture(plan, key=True)
+        found["calendar.svg"] = calendar_picture.calendar_picture(plan)
+    if curve is not None:
+        found["trust.svg"] = trust_picture.trust_picture(curve)
+        found["frontier-by-trust.svg"] = trust_maps(
+            curve, marked, frontier, (frontier_picture.WIDE,)
+        )[0]
+    return {name: standalone(drawing) for name, drawing in found.items()}
 
 
-def main(arguments: list[str]) -> None:
-    """Write the pictures of a case."""
+def documented() -> dict[str, str]:
+    """The pictures of the documentation: of the shipped example, and those of trust of a smaller one."""
     from detente.analysis.frontier import frontier
     from detente.analysis.planning import plan
     from detente.analysis.settlement import settle
+    from detente.analysis.trust_curve import trust_curve
     from detente.formats import load
 
-    case = load(arguments[0] if arguments else "examples/small-steps.yaml")
-    folder = Path(arguments[1] if len(arguments) > 1 else "docs/images")
-    found = frontier(case)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in images(found, settle(case, found), plan(case, found=found)).items():
-        (folder / name).write_text(text, "utf-8")
+    steps, venture = (
+        frontier(load(f"examples/{name}.yaml")) for name in ("small-steps", "joint-venture")
+    )
+    made = images(venture, settle(venture.case, venture), None, trust_curve(venture.case, venture))
+    return made | images(steps, settle(steps.case, steps), plan(steps.case, found=steps))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in documented().items():
+        (FOLDER / name).write_text(text, "utf-8")

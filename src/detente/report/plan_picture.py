@@ -72,7 +72,7 @@ def plan_picture(
     for k, (place, text) in enumerate(lapses):
         y = size.top + size.font * 1.4 * (k + 1)
         body += _lapse(across(place), text, y, bottom, size)
-    height = bottom + size.bottom
+    height = bottom + (size.bottom if wide and len(way.steps) <= _NAMED_STEPS else 40)
     if span:
         body += _days(way, all_lanes[0], span, across, bottom, size)
         height = bottom + 70
@@ -146,20 +146,26 @@ def _shown(
     way: Course, places: Sequence[float], font: float
 ) -> list[tuple[str, Sequence[Step], int, int]]:
     """The steps, those together whose numbers would cover each other: number, steps, first and last."""
-    found: list[tuple[str, Sequence[Step], int, int]] = []
-    free = float("-inf")
-    for k, x in enumerate(places, 1):
-        half = _half(str(k), font) + 4
-        if found and x - half < free:
-            _, steps, first, _ = found[-1]
-            number = f"{first}–{k}"
-            middle = (places[first - 1] + x) / 2
-            found[-1] = (number, [*steps, way.steps[k - 1]], first, k)
-            free = middle + _half(number, font) + 4
-        else:
-            found.append((str(k), [way.steps[k - 1]], k, k))
-            free = x + half
-    return found
+
+    def ends(first: int, last: int) -> tuple[float, float]:
+        middle = (places[first - 1] + places[last - 1]) / 2
+        half = _half(_number(first, last), font) + 4
+        return middle - half, middle + half
+
+    found: list[tuple[int, int]] = []
+    for k in range(1, len(places) + 1):
+        found.append((k, k))
+        # A number that grows may meet the one before it.
+        while len(found) > 1 and ends(*found[-2])[1] > ends(*found[-1])[0]:
+            last = found.pop()
+            found[-1] = (found[-1][0], last[1])
+    return [
+        (_number(first, last), way.steps[first - 1 : last], first, last) for first, last in found
+    ]
+
+
+def _number(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}–{last}"
 
 
 def _lapses(way: Course, lane: Lane) -> list[tuple[float, str]]:

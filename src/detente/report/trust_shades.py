@@ -11,6 +11,7 @@ from math import floor, log10
 from markupsafe import Markup
 
 from detente.analysis.curve import CurvePoint, TrustCurve
+from detente.model.number import shown
 from detente.report.picture import Scale, el, number, tick_text
 
 MOST = 5
@@ -56,6 +57,10 @@ class Shades:
         asked = {point.trust for point in self.points.values() if point.trust is not None}
         used = {self.level(trust) for trust in asked}
         found = {0: "asks no trust"} if 0 in used else {}
+        positive = {trust for trust in asked if trust}
+        if len(positive) == 1:
+            (only,) = positive
+            return {**found, self.level(only): f"{shown(only * 100, 1)} %"}
         for low, high in pairwise(self.edges):
             level = self.level(high)
             if level in used:
