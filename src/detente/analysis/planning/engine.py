@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import prod
@@ -117,7 +117,10 @@ class _Engine:
         except TooLarge:
             lattice = None
         if lattice is not None and size <= (MOST_OPENED if lattice.free else SMALL_TIED):
-            return self.searched(lattice)
+            try:
+                return self.searched(lattice)
+            except Stopped:
+                pass  # what can be found at once is better than nothing
         found = self.many()
         if found is not None and found.optimal:
             return found
@@ -126,6 +129,8 @@ class _Engine:
                 return self.searched(lattice)
             except Stopped:
                 pass
+        if found is None and lattice is not None:
+            return replace(self, stop=_never).searched(lattice)
         if found is None:
             raise TooLarge(
                 f"{size:,} states lie between where things stand and the target, too many to search them all, and no "
@@ -159,7 +164,10 @@ class _Engine:
             f"{said}"
         )
         bound = trust if proven else self.floor.trust
-        way = fewest_steps(lattice, rank, self.progress, self.stop)
+        try:
+            way = fewest_steps(lattice, rank, self.progress, self.stop)
+        except Stopped:  # the trust is known: a way that asks it is found soon, if with more steps
+            way = fewest_steps(lattice, rank, self.progress, pairs=0)
         return Answer(
             way.bundles(lattice, rank), bound, proven, way.fewest and not self.detours, why
         )
