@@ -155,6 +155,16 @@ def test_each_way_not_to_hold_is_named_with_its_step(case, steps, expected):
     assert broken(case, *steps) == expected
 
 
+def test_what_is_lacking_is_named_with_where_it_stands(case):
+    needs, rule = verify(case, {"steps": [QUOTA]}).violations
+    assert needs.message == (
+        "what quota needs is not there yet when the step begins: visits is at 'none' by then"
+    )
+    assert rule.message == (
+        "the state after it breaks the rule 'no quota before talks': visits is at 'none' and quota is at '3' by then"
+    )
+
+
 def test_figures_of_a_state_that_is_never_reached_are_not_held_against_ours(case):
     assert broken(case, {**QUOTA, "utilities": {"a": 99}}, trust=1) == [(1, "needs"), (1, "rules")]
 

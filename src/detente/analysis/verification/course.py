@@ -16,7 +16,10 @@ from detente.analysis.verification.ways import meant
 from detente.errors import TooLarge
 from detente.model.case import Case, Indices
 from detente.model.move import Move
+from detente.model.rule import Condition
 from detente.model.standing import Standing
+
+_MOST_NAMED = 4
 
 MOST_HALFWAY = 2**14
 """Ways in which a step can be left half done, up to which each of them is looked at."""
@@ -248,14 +251,27 @@ class Course:
                 self.wrong(
                     number,
                     "needs",
-                    f"what {self.name(move.variable)} needs is not there yet when the step begins",
+                    f"what {self.name(move.variable)} needs is not there yet when the step begins: "
+                    f"{self._stand(move.needs, before)} by then",
                     issue=self.case.variables[move.variable].name,
                 )
         for rule in self.case.rules:
             # told where it is broken, and not again after each step until it is mended
             if rule.condition.holds(after) or (number > 1 and not rule.condition.holds(before)):
                 continue
-            self.wrong(number, "rules", f"the state after it breaks the rule {rule.name!r}")
+            self.wrong(
+                number,
+                "rules",
+                f"the state after it breaks the rule {rule.name!r}: {self._stand(rule.condition, after)} by then",
+            )
+
+    def _stand(self, condition: Condition, state: Indices) -> str:
+        """Where the issues that a condition looks at stand."""
+        scope = sorted(condition.scope)
+        found = [f"{self.name(v)} is at {self._value(v, state[v])!r}" for v in scope[:_MOST_NAMED]]
+        if len(scope) > _MOST_NAMED:
+            return ", ".join([*found, f"{len(scope) - _MOST_NAMED} more"])
+        return " and ".join([", ".join(found[:-1]), found[-1]] if found[1:] else found)
 
     def _days(self, number: int, step: ProposedStep, moves: Sequence[Move]) -> tuple[int, int]:
         """When a step begins and ends."""
