@@ -168,8 +168,8 @@ def test_a_case_whose_figures_are_nobody_s_estimate_says_that(swap):
 def test_the_parts_come_in_the_order_of_the_story(whole):
     order = [i for i in checked(whole).ids if i.startswith("h-")]
     assert order == [
-        "h-summary", "h-exchange", "h-frontier", "h-steps", "h-risk", "h-certainty", "h-facts",
-        "h-reading",
+        "h-summary", "h-exchange", "h-frontier", "h-steps", "h-risk", "h-trust", "h-certainty",
+        "h-facts", "h-reading",
     ]  # fmt: skip
 
 

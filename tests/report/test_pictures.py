@@ -13,7 +13,7 @@ from detente.analysis.settlement import settle
 from detente.formats import load
 from detente.report.course import course
 from detente.report.frontier_picture import NARROW, WIDE, frontier_picture
-from detente.report.images import documented, images
+from detente.report.images import EXAMPLES, documented, images
 from detente.report.labels import Box, Wanted, placed
 from detente.report.lane_picture import lanes
 from detente.report.parallel_picture import parallel_picture
@@ -189,9 +189,9 @@ def test_pictures_as_files_bring_their_colours_along(results):
         assert float(tree.get("width")) > 0
 
 
-def test_the_pictures_of_the_documentation_are_those_of_the_examples(monkeypatch):
+def test_the_pictures_of_the_documentation_are_those_of_the_examples():
     root = Path(__file__).resolve().parents[2]
-    monkeypatch.chdir(root)
-    for name, text in documented().items():
+    cases = (load(root / "examples" / f"{name}.yaml") for name in EXAMPLES)
+    for name, text in documented(*cases).items():
         kept = (root / "docs/images" / name).read_text("utf-8")
         assert kept == text, "run `python -m detente.report.images` from the root"

@@ -11,12 +11,14 @@ from detente.analysis.curve import TrustCurve
 from detente.analysis.frontier import Frontier
 from detente.analysis.planning.plan import Plan
 from detente.analysis.settlement import Settlements
+from detente.model.case import Case
 from detente.report import calendar_picture, frontier_picture, plan_picture, trust_picture
 from detente.report.spots import MOST_POINTS, drawn, spots
 from detente.report.standalone import standalone
 from detente.report.trust_section import trust_maps
 
 FOLDER = Path("docs/images")
+EXAMPLES = ("small-steps", "joint-venture")
 
 
 def images(
@@ -42,22 +44,33 @@ def images(
     return {name: standalone(drawing) for name, drawing in found.items()}
 
 
-def documented() -> dict[str, str]:
-    """The pictures of the documentation: of the shipped example, and those of trust of a smaller one."""
+def documented(steps: Case, venture: Case) -> dict[str, str]:
+    """The pictures of the documentation.
+
+    Args:
+        steps: the shipped example, for all pictures but those of trust.
+        venture: a smaller one, whose settlements ask for different amounts of trust.
+    """
     from detente.analysis.frontier import frontier
     from detente.analysis.planning import plan
     from detente.analysis.settlement import settle
     from detente.analysis.trust_curve import trust_curve
+
+    found = frontier(venture)
+    made = images(found, settle(venture, found), None, trust_curve(venture, found))
+    found = frontier(steps)
+    return made | images(found, settle(steps, found), plan(steps, found=found))
+
+
+def main() -> None:
+    """Write them."""
     from detente.formats import load
 
-    steps, venture = (
-        frontier(load(f"examples/{name}.yaml")) for name in ("small-steps", "joint-venture")
-    )
-    made = images(venture, settle(venture.case, venture), None, trust_curve(venture.case, venture))
-    return made | images(steps, settle(steps.case, steps), plan(steps.case, found=steps))
+    cases = (load(f"examples/{name}.yaml") for name in EXAMPLES)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in documented(*cases).items():
+        (FOLDER / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, text in documented().items():
-        (FOLDER / name).write_text(text, "utf-8")
+    main()
