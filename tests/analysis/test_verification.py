@@ -350,6 +350,11 @@ def test_a_tolerance_and_a_loss_from_step_to_step_are_told_with_their_amounts(ca
     assert "worse off than before by 1.5 (3.5 instead of 5)" in found.violations[0].message
 
 
+def test_a_tolerance_of_somebody_unknown_is_an_input_error(case):
+    with pytest.raises(InputError, match="a tolerance of 'c', who is no party; there are: a, b"):
+        verify(case, {"steps": []}, limits=Limits({"c": Fraction(1)}))
+
+
 @pytest.mark.parametrize("plan_document", [[], None, 3, "steps"])
 def test_what_is_no_plan_at_all_is_an_input_error(case, plan_document):
     with pytest.raises(InputError, match="a plan is a mapping with 'steps'"):

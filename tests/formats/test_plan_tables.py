@@ -312,6 +312,23 @@ def test_titles_and_items_stand_for_themselves_where_only_one_thing_has_them(tmp
     assert caught.value.problems[0].message == f"step 1, move 1: {what}"
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plan.csv", "issue,to\n" + "".join(f"x{k},{k}\n" for k in range(5000))),
+        ("plan.csv", "issue,to,by\nhedge,low," + " " * 10**6 + "ann" + " " * 10**5 + "ben\n"),
+        ("plan.md", "|a|\n" + " " * 10**6 + "|x\n"),
+        ("plan.md", "|issue|to|\n|--|--|\n|" + "`" * 10**5 + "|low|\n"),
+        ("plan.txt", '"' * 10**6),
+        ("plan.csv", "issue;to\n" + ";" * 10**5),
+    ],
+)
+def test_an_absurd_file_is_told_at_once(tmp_path, name, text):
+    with pytest.raises(InputError) as caught:
+        read_text(tmp_path, text, name)
+    assert all(len(problem.message) < 500 for problem in caught.value.problems)
+
+
 CELLS = st.text(
     st.sampled_from("ab1,;|\t\"'\\`*- \n\r=x✓é\u2028") | st.characters(exclude_categories=["Cs"]),
     max_size=12,

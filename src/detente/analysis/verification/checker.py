@@ -13,7 +13,7 @@ from detente.analysis.verification.course import Course
 from detente.analysis.verification.figures import Figures
 from detente.analysis.verification.proposal import Planned, Proposal, proposal, written
 from detente.analysis.verification.result import Moment, Verification
-from detente.errors import InputError
+from detente.errors import InputError, did_you_mean, short
 from detente.model.case import Case, Indices
 from detente.model.limits import Limits
 from detente.model.number import exact, shown
@@ -70,7 +70,12 @@ def understood(
             standing = getattr(plan, "standing", None)
         if limits is None:
             limits = getattr(plan, "limits", None)
-    return asked, standing, limits or Limits()
+    limits = limits or Limits()
+    for party in limits.tolerance:
+        if party not in case.parties:
+            hint = did_you_mean(party, case.parties)
+            raise InputError.at("", f"a tolerance of '{short(party)}', who is no party{hint}")
+    return asked, standing, limits
 
 
 def checked(

@@ -12,7 +12,9 @@ from detente.model.case import Case
 from detente.model.issue import Items, Range
 from detente.model.number import exact, written
 
-_BETWEEN = re.compile(r"\s*[,;&+/\n]\s*|\s+and\s+")
+_BETWEEN = re.compile(r" ?[,;&+/] ?| and ")
+_MOST_HINTS = 200
+"""Names that are compared with all there are, to say what was meant: it takes a while, and nobody reads more."""
 
 
 class Unknown(ValueError):
@@ -24,6 +26,7 @@ class Names:
 
     def __init__(self, case: Case) -> None:
         self.case = case
+        self._hints = 0
 
     def variable(self, issue: object, item: object = None) -> int:
         """The variable that is meant by an issue, by `issue.item`, by an issue and an item, or by an item alone.
@@ -78,7 +81,7 @@ class Names:
             if "," in text and _is_number(text.replace(",", ".")):
                 hint += "; decimals are written with a point"
         else:
-            hint = did_you_mean(text, this.labels, "it can be")
+            hint = self._near(text, this.labels, "it can be")
         raise Unknown(f"{short(this.name)} has no value '{short(text)}'{hint}")
 
     def parties(self, given: object) -> tuple[str, ...]:
@@ -88,7 +91,7 @@ class Names:
             Unknown: something there is no party.
         """
         if isinstance(given, str):
-            parts = self._parts(given.strip())
+            parts = self._parts(" ".join(given.strip().replace("\n", ",").split()))
         elif isinstance(given, list | tuple):
             parts = list(given)
         else:
@@ -97,7 +100,7 @@ class Names:
         for part in parts:
             name = self._named(part, self._parties) if isinstance(part, str) else None
             if name is None:
-                hint = did_you_mean(str(part), self.case.parties) if isinstance(part, str) else ""
+                hint = self._near(str(part), self.case.parties) if isinstance(part, str) else ""
                 raise Unknown(
                     f"'by' is a list of {', '.join(self.case.parties)}; no party is called "
                     f"'{short(str(part))}'" + (hint if "mean" in hint else "")
@@ -133,9 +136,15 @@ class Names:
         """
         name = self._named(given, self._third_parties) if isinstance(given, str) else None
         if name is None:
-            hint = did_you_mean(str(given), self.case.third_parties) or "; the case has none"
+            third = self.case.third_parties
+            hint = self._near(str(given), third) if third else "; the case has none"
             raise Unknown(f"no third party is called '{short(str(given))}'{hint}")
         return name
+
+    def _near(self, name: str, known: Iterable[str], otherwise: str = "there are") -> str:
+        """What was meant by a name, or else what there is."""
+        self._hints += 1
+        return did_you_mean(name, known, otherwise) if self._hints <= _MOST_HINTS else ""
 
     def _issue(self, text: str) -> str:
         """The name of an issue."""
@@ -156,7 +165,7 @@ class Names:
 
     def _no_issue(self, text: str) -> str:
         known = [*self.case.issues, *self._exactly]
-        hint = did_you_mean(text, known)
+        hint = self._near(text, known)
         if "mean" not in hint:
             hint = f"; there are {', '.join(map(short, list(self.case.issues)[:8]))}"
             hint += ", ..." if len(self.case.issues) > 8 else ""
@@ -176,7 +185,7 @@ class Names:
                 if _folded(text) in (_folded(one.name), _folded(one.title or one.name))
             ]
             if len(titled) != 1:
-                near = did_you_mean(text, names)
+                near = self._near(text, names)
                 hint = near if "mean" in near else f"; {_one_of(names)}"
                 raise Unknown(f"{short(issue)} has no item '{short(text)}'{hint}")
             text = titled[0]

@@ -13,9 +13,10 @@ Row = list[Word]
 DELIMITERS = "\t;,|"
 _SEP = re.compile(r"sep=(.)[ \t]*(\r\n?|\n|\Z)", re.IGNORECASE)
 _LINE = re.compile(r"\r\n|\r|\n")
-_RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\Z")
+_DASHES = re.compile(r":?-+:?\Z")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _PIPE = re.compile(r"(?<!\\)\|")
+_MOST_WRAPPED = 500
 _WRAPPED = re.compile(r"(`+|\*{1,3})(.+)\1\Z", re.DOTALL)
 
 
@@ -137,11 +138,17 @@ def markdown(text: str) -> list[list[Row]]:
             continue
         table = None
         below = lines[number][1] if number < len(lines) else ""
-        if "|" in line and "|" in below and _RULE.match(below):
+        if "|" in line and "|" in below and _is_rule(below):
             table = [_split(line, number, offset)]
             tables.append(table)
             skip = True
     return tables
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line is that of dashes under the header of a Markdown table."""
+    cells = line.strip(" \t>").removeprefix("|").removesuffix("|").split("|")
+    return all(_DASHES.match(cell.strip(" \t")) for cell in cells)
 
 
 def _split(line: str, number: int, offset: int) -> Row:
@@ -159,7 +166,7 @@ def _split(line: str, number: int, offset: int) -> Row:
         at = first + len(raw) - len(raw.lstrip())
         span = Span(number, at + 1, offset + at, offset + at + len(value))
         value = value.replace("\\|", "|")
-        while wrapped := _WRAPPED.match(value):
+        while len(value) < _MOST_WRAPPED and (wrapped := _WRAPPED.match(value)):
             value = wrapped[2].strip()
         row.append(Word.at(value, span))
         first = stop + 1
