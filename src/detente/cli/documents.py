@@ -11,10 +11,12 @@ from detente.model.number import plain
 if TYPE_CHECKING:
     from detente.analysis.frontier import Frontier, Point
     from detente.analysis.planning import Plan
-    from detente.analysis.settlement import Settlement, Settlements
+    from detente.analysis.settlement import Ideals, Settlement, Settlements
     from detente.analysis.verification import Finding, Verification, Violation
     from detente.model.case import Case
+    from detente.model.limits import Limits
     from detente.model.move import Move
+    from detente.model.standing import Standing
 
 Document = dict[str, Any]
 
@@ -54,7 +56,7 @@ def outcome_document(case: Case, indices: Sequence[int]) -> Document:
     }
 
 
-def exactness(frontier: Frontier | Settlements) -> Document:
+def exactness(frontier: Frontier | Ideals) -> Document:
     """Whether a frontier, or what was found without it, is exact; if not, how far it may be from it."""
     from detente.report.inexact import bound_shares
 
@@ -129,8 +131,53 @@ def move_document(case: Case, move: Move) -> Document:
     return found
 
 
-def plan_document(found: Plan, frontier: Frontier | Settlements) -> Document:
-    """What `detente plan --json` prints, and what `detente verify` reads.
+def limits_document(case: Case, limits: Limits) -> Document:
+    """What a plan was held to: by party the largest exposure it bears, and the flags."""
+    return {
+        "tolerance": numbers(limits.borne(case)),
+        "never_worse": limits.never_worse,
+        "soonest": limits.soonest,
+    }
+
+
+def where_document(case: Case, where: Standing | None) -> Document | None:
+    """Where things stand; None at the outset."""
+    from detente.formats.detente.standing import standing_document
+
+    if where is None or (
+        where.state == where.stays == case.status_quo
+        and not (where.day or where.refused or where.lapsed)
+    ):
+        return None
+    found: Document = jsonable(standing_document(case, where))
+    return found
+
+
+def moments_document(found: Plan) -> list[Document]:
+    """Every visited moment, in order; `words` by party, where there is something to say."""
+    from detente.report.moments import moment_sentence, walk_away
+
+    case = found.case
+    document = []
+    for moment in found.moments:
+        words = {party: moment_sentence(found, moment, party) for party in case.parties}
+        document.append(
+            {
+                "step": moment.step,
+                "acted": list(moment.acted),
+                "day": moment.day and moment.day.isoformat(),
+                "lapsed": list(moment.lapsed),
+                "walk_away": numbers(walk_away(case, moment)),
+                "exposure": numbers(moment.exposure),
+                "temptation": numbers(moment.temptation),
+                "words": {party: text for party, text in words.items() if text},
+            }
+        )
+    return document
+
+
+def plan_document(found: Plan, frontier: Frontier | Ideals) -> Document:
+    """What `detente plan --json` prints, and what `detente verify` and `--from` read.
 
     Args:
         found: the plan.
@@ -140,6 +187,8 @@ def plan_document(found: Plan, frontier: Frontier | Settlements) -> Document:
     return {
         "agreement": True,
         "concept": found.concept,
+        "standing": where_document(case, found.standing),
+        "limits": limits_document(case, found.limits),
         "start": outcome_document(case, found.start),
         "target": outcome_document(case, found.target),
         "steps": [
@@ -153,6 +202,8 @@ def plan_document(found: Plan, frontier: Frontier | Settlements) -> Document:
             }
             for step in found.steps
         ],
+        "days": found.days,
+        "moments": moments_document(found),
         "exposure": numbers(found.exposure),
         "temptation": numbers(found.temptation),
         "scale": numbers(found.scale),
@@ -162,6 +213,7 @@ def plan_document(found: Plan, frontier: Frontier | Settlements) -> Document:
             "optimal": found.certificate.optimal,
             "bound": plain(found.certificate.bound),
             "gap": plain(found.certificate.gap),
+            "fewest": found.certificate.fewest,
             "why": found.certificate.why,
         },
         "notes": list(found.notes),

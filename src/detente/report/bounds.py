@@ -78,7 +78,8 @@ def obstacle_words(case: Case, one: Obstacle) -> str:
     if one.kind == "late" and move is not None:
         return f"{opening}: it would have to be complete by {date_words(move.latest)}."
     if one.kind == "needs" and move is not None and move.needs is not None:
-        return f"{opening}: {step}it needs something first that cannot be reached ({condition_words(case, move.needs)})."
+        needs = condition_words(case, move.needs)
+        return f"{opening}: {step}it needs something first that cannot be reached ({needs})."
     return f"{opening}: no moves lead there."
 
 
