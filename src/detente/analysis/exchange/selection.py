@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from detente.analysis.exchange.matching import most_pairs
 from detente.analysis.exchange.sides import Sides
@@ -137,53 +138,49 @@ def _spans(case: Case) -> list[int]:
 def one_for_one(sides: Sides) -> Selection | None:
     """The most items that can change hands one for one, nobody being worse off after any swap.
 
-    Of those the one whose gains add up to most. None if no single swap is possible, or if rules or interactions tie the
-    items together, so that what a swap is worth depends on the others.
+    Of those the one whose gains add up to most. Items that a rule or an interaction ties to others stay where they are:
+    what a swap of one of them is worth, or whether it may be, depends on the others. None if no swap is possible.
     """
     case = sides.case
     known = case.utilities
-    if tied(sides, sides.gives[0] + sides.gives[1]):
-        return None
-    rates = known.denominators
+    left_out = tied(sides)
+    mine, theirs = ([v for v in gives if v not in left_out] for gives in sides.gives)
     gains = {
         v: [table[v][sides.ends[v]] - table[v][sides.start[v]] for table in known.tables]
         for v in sides.ends
     }
-    unit = 1
-    for rate in rates:
-        unit *= rate
+    unit = lcm(*known.denominators)
     worth: list[list[int | None]] = []
-    for mine in sides.gives[0]:
+    for a in mine:
         row: list[int | None] = []
-        for theirs in sides.gives[1]:
-            both = [a + b for a, b in zip(gains[mine], gains[theirs], strict=True)]
-            row.append(
-                sum(one * (unit // rate) for one, rate in zip(both, rates, strict=True))
-                if min(both) >= 0
-                else None
+        for b in theirs:
+            both = [x + y for x, y in zip(gains[a], gains[b], strict=True)]
+            total = sum(
+                one * (unit // rate) for one, rate in zip(both, known.denominators, strict=True)
             )
+            row.append(total if min(both) >= 0 else None)
         worth.append(row)
-    pairs = most_pairs(worth)
+    pairs = most_pairs(worth) if theirs else ()
     if not pairs:
         return None
-    moved = {sides.gives[0][a] for a, _ in pairs} | {sides.gives[1][b] for _, b in pairs}
+    moved = {mine[a] for a, _ in pairs} | {theirs[b] for _, b in pairs}
     outcome = tuple(sides.ends[v] if v in moved else value for v, value in enumerate(sides.start))
     return Selection("pairs", "one for one", outcome, case.valid(outcome))
 
 
-def tied(sides: Sides, variables: tuple[int, ...]) -> bool:
-    """Whether a rule or an interaction makes one of some items matter to another of them."""
+def tied(sides: Sides) -> frozenset[int]:
+    """The items that a rule or an interaction makes matter to others of them."""
     known = sides.case.utilities
     conditions = [rule.condition for rule in sides.case.rules]
     conditions += [condition for terms in known.interactions for condition, _ in terms]
-    open_ = set(variables)
+    open_ = frozenset(sides.ends)
     values = [
         frozenset([value, sides.ends[v]] if v in open_ else [value])
         for v, value in enumerate(sides.start)
     ]
-    return any(
-        len(condition.scope & open_) > 1
-        and condition.possible(values)
-        and not condition.certain(values)
-        for condition in conditions
-    )
+    found: frozenset[int] = frozenset()
+    for condition in conditions:
+        among = condition.scope & open_
+        if len(among) > 1 and condition.possible(values) and not condition.certain(values):
+            found |= among
+    return found
