@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import permutations
+from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,9 @@ from tests.analysis.plan_cases import best_by_brute_force, document, plan_cases
 from tests.published import published
 
 from detente.analysis.frontier import frontier
+from detente.analysis.planning import axis as axis_module
 from detente.analysis.planning import lattice, plan, search
+from detente.analysis.planning.breakdown import Breakdown
 from detente.analysis.planning.floor import floor
 from detente.analysis.scale import scales
 from detente.analysis.verification import verify
@@ -24,6 +28,7 @@ from detente.model.issue import Item, Items, Options, Range
 from detente.model.move import MoveRule
 from detente.model.preference import Piecewise, Preference, Table, Worth
 from detente.model.rule import In
+from detente.model.standing import Standing
 
 
 @given(plan_cases())
@@ -35,13 +40,17 @@ def test_no_plan_asks_less_trust_and_none_of_that_trust_is_shorter(drawn):
         assert plan(case, target, found=found).steps == ()
         return
     if best is None:
-        with pytest.raises(NoPlan):
-            plan(case, target, found=found)
+        if max(case.sizes) == 2:
+            with pytest.raises(NoPlan):
+                plan(case, target, found=found)
         return
     ours = plan(case, target, found=found)
-    assert (ours.trust, len(ours.steps)) == best
     assert ours.certificate.optimal
     assert ours.certificate.bound == ours.trust
+    # the brute force keeps to the fewest moves of each issue; ways round by a third value may do better
+    assert (ours.trust, len(ours.steps)) <= best
+    if max(case.sizes) == 2:
+        assert (ours.trust, len(ours.steps)) == best
 
 
 @given(plan_cases(rules=False))
@@ -324,8 +333,8 @@ def test_a_range_of_thousands_of_values_is_split_no_finer_than_can_be_searched()
     wants = Preference({"n": Fraction(1)}, {"n": Piecewise(((Fraction(0), Fraction(0)),))})
     issue = Range("n", Fraction(0), Fraction(90_000), status_quo=Fraction(0))
     case = Case("long", {p: Party(p) for p in "ab"}, {"n": issue}, dict.fromkeys("ab", wants))
-    [axis] = lattice.axes(case, (0,), (90_000,))
-    assert 1_000 < len(axis.moves) <= lattice.MOST_STEPS**0.5
+    [axis] = axis_module.axes(case, Standing((0,), (0,)), (90_000,))
+    assert 1_000 < len(axis.moves) <= axis_module.MOST_STEPS**0.5
     assert (axis.values[0], axis.values[-1]) == (0, 90_000)
 
 
@@ -409,23 +418,84 @@ def test_the_floor_of_a_large_plan_is_below_every_plan(drawn):
     best = best_by_brute_force(case, target, found)
     if best is None or case.status_quo == target:
         return
-    ways = lattice.axes(case, case.status_quo, target)
-    assert floor(case, scales(found), ways, case.status_quo, target) <= best[0]
+    assert lowest(case, target, found) <= best[0]
 
 
 def test_the_floor_is_told_from_the_moves_that_may_come_first_and_last():
-    """If b's hand-over (cost 3) came last, a would have given up 9 of the 5 that it can gain before it came."""
+    """The first and the last are two: if a's 4 of 5 comes first, a's 5 or b's 3 comes last, and then a risks 5 or 9."""
     case = exchange([("a", 5, 9), ("b", 3, 9), ("a", 4, 9)])
     found = frontier(case)
     assert scales(found) == (5, 15)
-    ways = lattice.axes(case, case.status_quo, (1, 1, 1))
-    assert floor(case, scales(found), ways, case.status_quo, (1, 1, 1)) == Fraction(4, 5)
+    assert lowest(case, (1, 1, 1), found) == 1
     assert plan(case, (1, 1, 1), found=found).trust == 1
 
 
 def test_what_one_party_does_alone_has_no_floor_but_the_start():
     case = exchange([("a", 5, 9), ("a", 4, 9)])
     found = frontier(case)
-    ways = lattice.axes(case, case.status_quo, (1, 1))
-    start = floor(case, scales(found), ways, case.status_quo, (1, 1))
-    assert start == plan(case, (1, 1), found=found).trust
+    assert lowest(case, (1, 1), found) == plan(case, (1, 1), found=found).trust
+
+
+def test_the_largest_move_asks_half_of_what_does_not_fit():
+    """b's one large gift of 20 must fit between a's exposure and temptation: (20 - 3) / 2, rounded up, of 12."""
+    small = [("a", 1, 2)] * 9 + [("b", 1, 2)] * 6
+    case = exchange([*small, ("a", 11, 20), ("b", 19, 12)])
+    found = frontier(case)
+    ours = plan(case, (1,) * len(case.variables), found=found)
+    assert ours.certificate.optimal
+    assert lowest(case, ours.target, found) <= ours.trust
+
+
+@pytest.mark.parametrize("kind", ["loose", "uncorrelated", "tight"])
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_proven_of_many_moves_is_what_a_search_of_all_sets_finds(kind, seed):
+    """The beams, floors and closures against the least over all orders, by dynamic programming over sets."""
+    draw = Random(f"{kind} {seed}")
+    pairs = []
+    for k in range(14):
+        cost = draw.randint(1, 100)
+        gain = {
+            "loose": draw.randint(50, 150),
+            "uncorrelated": draw.randint(1, 110),
+            "tight": max(1, round(cost * draw.uniform(0.8, 1.25))),
+        }[kind]
+        pairs.append(("ab"[k % 2], cost, gain))
+    case = exchange(pairs)
+    target = (1,) * len(pairs)
+    found = frontier(case)
+    ours = plan(case, target, found=found)
+    assert ours.certificate.optimal
+    assert ours.trust == least_over_sets(case, target, found)
+    assert verify(case, document(ours), found=found).trust == ours.trust
+
+
+def least_over_sets(case, target, found):
+    """The least, over all orders of hand-overs, of the largest share that any set on the way asks."""
+    scale, utilities = scales(found), case.utilities
+    count = len(target)
+    start = case.status_quo
+    whole = [utilities.units(p, target) for p in range(2)]
+    worth = [[row[k][1] - row[k][0] for k in range(count)] for row in utilities.tables]
+    levels = np.zeros((2, 1 << count), dtype=np.int64)
+    for k in range(count):
+        for p in range(2):
+            levels[p, 1 << k : 2 << k] = levels[p, : 1 << k] + worth[p][k]
+    cost = np.zeros(1 << count, dtype=object)
+    for p in range(2):
+        risk = np.maximum(-levels[p], levels[p] + utilities.units(p, start) - whole[p])
+        cost = np.maximum(cost, np.maximum(risk, 0).astype(object) * scale[1 - p])
+    cost[-1] = 0
+    best = cost.copy()
+    for done in range(1, 1 << count):
+        best[done] = max(
+            best[done], min(best[done ^ (1 << k)] for k in range(count) if done >> k & 1)
+        )
+    # one side's last hand-overs in one step visit nothing in between, and here ask no less one by one
+    return Fraction(int(best[-1]), scale[0] * scale[1])
+
+
+def lowest(case, target, found):
+    """The floor of every plan from the status quo to a target."""
+    start = Standing(case.status_quo, case.status_quo)
+    ways = axis_module.axes(case, start, target, round_about=True)
+    return floor(case, start, Breakdown(case, scales(found), target), ways, timed=False).trust

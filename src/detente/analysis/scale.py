@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from detente.analysis.assembly import Progress
 from detente.analysis.frontier import MEMORY, Frontier, frontier
-from detente.analysis.settlement import Settlements, settle
+from detente.analysis.settlement import Ideals, ideals
 from detente.errors import NoAgreement
 from detente.model.case import Case
 
 
 def measured(
     case: Case, progress: Progress | None = None, *, memory: int = MEMORY
-) -> Frontier | Settlements:
-    """What `scales` needs to know of a case: its settlements, or its frontier where nothing is acceptable to all.
+) -> Frontier | Ideals:
+    """What `scales` needs to know of a case: the ideals, or its frontier where nothing is acceptable to all.
 
     Raises:
         NoAgreement: the rules leave no outcome.
         InputError: a party has no reservation value.
-        TooLarge: as `settle` and `frontier`.
+        TooLarge: as `ideals` and `frontier`.
     """
     try:
-        return settle(case, progress=progress, memory=memory)
+        return ideals(case, progress, memory=memory)
     except NoAgreement:
         return frontier(case, progress, memory=memory)
 
 
-def scales(found: Frontier | Settlements) -> tuple[int, ...]:
+def scales(found: Frontier | Ideals) -> tuple[int, ...]:
     """What a plan's exposure and temptation are divided by, for each party, in its units.
 
     `I_p - d_p` where that is positive, else the range of its utility over valid outcomes, else 1 on its own scale;

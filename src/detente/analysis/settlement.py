@@ -80,19 +80,18 @@ class Settlement:
 
 
 @dataclass(frozen=True, repr=False)
-class Settlements:
-    """The settlements of a case.
+class Ideals:
+    """The most that each party can have.
 
     Attributes:
-        by_concept: in the order of `CONCEPTS`; a concept that does not apply is absent.
-        frontier: the case's frontier; None where it has very many points and was not looked for.
+        case: the case.
+        frontier: the case's frontier; None where it has very many points, or was not asked for.
         ideal: by party, the most it can have where every party has at least its reservation value.
         reservation: by party, what no deal is worth.
     """
 
     case: Case
     frontier: Frontier | None
-    by_concept: dict[str, Settlement]
     ideal: dict[str, Fraction]
     reservation: dict[str, Fraction]
 
@@ -114,6 +113,21 @@ class Settlements:
             TooLarge: rules or interactions tie too many variables together to tell.
         """
         return extent_of(self.case) if self.frontier is None else self.frontier.extent
+
+    def __repr__(self) -> str:
+        worth = ", ".join(f"{party} {shown(u)}" for party, u in self.ideal.items())
+        return f"Ideals({self.case.name!r}, {worth})"
+
+
+@dataclass(frozen=True, repr=False)
+class Settlements(Ideals):
+    """The settlements of a case, and the most that each party can have.
+
+    Attributes:
+        by_concept: in the order of `CONCEPTS`; a concept that does not apply is absent.
+    """
+
+    by_concept: dict[str, Settlement]
 
     def __repr__(self) -> str:
         return f"Settlements({self.case.name!r}, {', '.join(self.by_concept)})"
@@ -201,7 +215,7 @@ def settle(
             None,
             True,
         )
-    reservation = _by_party(case, disagreement)
+    reservation = by_party(case, disagreement)
     division = adjusted_winner(case)
     if division is not None:
         found["adjusted_winner"] = Settlement(
@@ -218,10 +232,49 @@ def settle(
     return Settlements(
         case,
         known if isinstance(picked, _Direct) else picked.frontier,
-        found,
-        _by_party(case, ideal),
+        by_party(case, ideal),
         reservation,
+        found,
     )
+
+
+def settled(case: Case, known: Frontier | Ideals | None) -> Settlements:
+    """The settlements, from what is known of the case already; raises what `settle` does."""
+    if isinstance(known, Settlements):
+        return known
+    return settle(case, known.frontier if isinstance(known, Ideals) else known)
+
+
+def ideals(
+    case: Case,
+    progress: Progress | None = None,
+    *,
+    memory: int = MEMORY,
+    listed: int = 2_000,
+) -> Ideals:
+    """The most that each party can have, without the settlements.
+
+    Args:
+        case: the case.
+        progress: called now and then with (work done, work in all) while the frontier is looked for.
+        memory: bytes that the search may take, roughly.
+        listed: points up to which the whole frontier is looked for.
+
+    Raises:
+        NoAgreement, InputError, TooLarge: as `settle`.
+    """
+    disagreement = case.reservations
+    known = small_frontier(case, progress, memory, listed)
+    if known is not None:
+        most = _Whole(known).ideal
+    else:
+        from detente.analysis.optimum.solutions import Optima
+
+        try:
+            most = Optima(case, Limits.of(memory, Fraction(0))).ideal()
+        except TooLarge:
+            return settle(case, progress=progress, memory=memory)
+    return Ideals(case, known, by_party(case, most), by_party(case, disagreement))
 
 
 def small_frontier(
@@ -318,7 +371,7 @@ class _Direct:
         return Point(indices, units, ways, True)
 
 
-def _by_party(case: Case, units: tuple[int, ...]) -> dict[str, Fraction]:
+def by_party(case: Case, units: tuple[int, ...]) -> dict[str, Fraction]:
     """Units as utilities on each party's own scale."""
     known = case.utilities
     return {name: known.value(p, units[p]) for p, name in enumerate(known.parties)}

@@ -12,7 +12,7 @@ from detente.analysis.frontier import Frontier, Point
 from detente.analysis.least import least
 from detente.analysis.scale import scales
 from detente.analysis.selection import SELECTED, Selection
-from detente.analysis.settlement import Settlements, settle
+from detente.analysis.settlement import Ideals, settled
 from detente.errors import InputError
 from detente.model.case import Case, Indices
 from detente.model.limits import Limits
@@ -32,7 +32,7 @@ Stop = Callable[[], bool]
 
 def trust_curve(
     case: Case,
-    found: Frontier | Settlements | None = None,
+    found: Frontier | Ideals | None = None,
     *,
     limits: Limits | None = None,
     standing: Standing | None = None,
@@ -98,7 +98,7 @@ def best_within(
     trust: Fraction,
     concept: str = "nash",
     *,
-    found: Frontier | Settlements | None = None,
+    found: Frontier | Ideals | None = None,
     limits: Limits | None = None,
     standing: Standing | None = None,
     progress: Progress | None = None,
@@ -184,7 +184,7 @@ class _Search:
     def of(
         cls,
         case: Case,
-        found: Frontier | Settlements | None,
+        found: Frontier | Ideals | None,
         limits: Limits | None,
         standing: Standing | None,
         outcomes: int,
@@ -193,7 +193,7 @@ class _Search:
             raise InputError.at(
                 case.name, "a plan starts from today: give every issue its 'status_quo' in the case"
             )
-        known = found if isinstance(found, Settlements) else settle(case, found)
+        known = settled(case, found)
         frontier = found if isinstance(found, Frontier) else known.frontier
         picked: dict[Indices, tuple[str, ...]] = {}
         own: dict[Indices, Point] = {}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from detente.analysis.frontier import Frontier
-    from detente.analysis.settlement import Settlements
+    from detente.analysis.settlement import Ideals, Settlements
     from detente.model.case import Case
 
 _PATIENCE = 0.5
@@ -125,7 +125,7 @@ def found_settlements(case: Case, memory: int | None = None) -> Settlements:
 
 def found_scales(
     case: Case, memory: int | None = None, *, options: bool = True
-) -> Frontier | Settlements:
+) -> Frontier | Ideals:
     """What a plan's figures are measured against, with a bar where it takes long.
 
     Args:

@@ -6,17 +6,17 @@ from fractions import Fraction
 
 from detente.analysis.continuum import grid_bound
 from detente.analysis.frontier import Frontier
-from detente.analysis.settlement import Settlements
+from detente.analysis.settlement import Ideals
 from detente.errors import TooLarge
 from detente.report.naming import amount, everybody, listed, percent, the
 
 
-def thinned(frontier: Frontier | Settlements) -> bool:
+def thinned(frontier: Frontier | Ideals) -> bool:
     """Whether a tolerance was made use of, so that points are left out."""
     return bool(frontier.bound) and frontier.bound != grid_bound(frontier.case)
 
 
-def bound_shares(frontier: Frontier | Settlements) -> dict[str, Fraction] | None:
+def bound_shares(frontier: Frontier | Ideals) -> dict[str, Fraction] | None:
     """The bound as a share of each party's range of utility over the valid outcomes.
 
     Empty for an exact frontier; None where the ranges are too much work to tell. A party to which
@@ -36,7 +36,7 @@ def bound_shares(frontier: Frontier | Settlements) -> dict[str, Fraction] | None
     return found
 
 
-def bound_words(frontier: Frontier | Settlements) -> str:
+def bound_words(frontier: Frontier | Ideals) -> str:
     """What an inexact frontier leaves open; empty for an exact one."""
     if frontier.exact:
         return ""

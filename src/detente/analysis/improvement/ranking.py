@@ -13,7 +13,7 @@ from detente.analysis.improvement.change import KINDS, Change, Changes
 from detente.analysis.improvement.trial import Situation
 from detente.analysis.planning import Plan, plan
 from detente.analysis.scale import measured, scales
-from detente.analysis.settlement import Settlements, settle
+from detente.analysis.settlement import Ideals, settle, settled
 from detente.errors import NoPlan
 from detente.model.case import Case, Indices
 from detente.model.limits import Limits
@@ -24,7 +24,7 @@ def what_helps(
     case: Case,
     to: str | Mapping[str, Any] | Sequence[int] = "nash",
     *,
-    found: Frontier | Settlements | None = None,
+    found: Frontier | Ideals | None = None,
     limits: Limits | None = None,
     standing: Standing | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -89,7 +89,7 @@ def what_helps(
 def _planned(
     case: Case,
     to: str | Mapping[str, Any] | Sequence[int],
-    known: Frontier | Settlements,
+    known: Frontier | Ideals,
     limits: Limits,
     standing: Standing | None,
     stop: Callable[[], bool] | None,
@@ -112,12 +112,11 @@ def _tried(candidate: Candidate, helpful: Sequence[Change]) -> list[Change]:
 
 
 def _target(
-    case: Case, to: str | Mapping[str, Any] | Sequence[int], known: Frontier | Settlements
+    case: Case, to: str | Mapping[str, Any] | Sequence[int], known: Frontier | Ideals
 ) -> Indices:
     """The agreement that `plan` was asked for and to which no moves lead."""
     if isinstance(to, str):
-        settlements = settle(case, known) if isinstance(known, Frontier) else known
-        point = settlements.by_concept[to].point
+        point = settled(case, known).by_concept[to].point
         assert point is not None
         return point.indices
     return case.indices(to) if isinstance(to, Mapping) else tuple(to)

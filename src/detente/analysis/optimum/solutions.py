@@ -67,10 +67,8 @@ class Optima:
         """
         sums = self.sums
         parties = len(self.ready.parties)
-        base = self._base()
-        least = [ceil(number) for number in base]
+        base, least = self._base(), self._least()
         common = [Fraction(1, size) for size in sums.common]
-        least.append(sum(n * size for n, size in zip(least, sums.common, strict=True)))
         ideal = [self._most(p, least) for p in range(parties)]
         spans = [high - low for high, low in zip(ideal, base, strict=True)]
         able = [p for p, span in enumerate(spans) if span > 0]
@@ -94,6 +92,23 @@ class Optima:
         for concept in ("nash", "kalai_smorodinsky"):
             found.setdefault(concept, found["egalitarian"])  # where nobody can gain there is one
         return Optimum(self._units(np.array([[*ideal, 0]], dtype=object))[0], found)
+
+    def ideal(self) -> Row:
+        """The largest acceptable utility of each party, in units, and nothing else.
+
+        Raises:
+            NoAgreement: nothing is acceptable to all.
+            TooLarge: too many ways to settle some of the issues would have to be told apart.
+        """
+        least = self._least()
+        most = [self._most(p, least) for p in range(len(self.ready.parties))]
+        return self._units(np.array([[*most, 0]], dtype=object))[0]
+
+    def _least(self) -> list[int]:
+        """What an acceptable outcome gives every party at least, and all together on a common scale."""
+        least = [ceil(number) for number in self._base()]
+        least.append(sum(n * size for n, size in zip(least, self.sums.common, strict=True)))
+        return least
 
     def _most(self, p: int, least: Sequence[int]) -> int:
         """The most that a party can have in an acceptable outcome."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from detente.analysis.planning.calendar import Calendar
@@ -120,7 +121,6 @@ def told(quest: Quest, concept: str | None, answer: Answer, said: tuple[str, ...
     """The plan with everything that is said of it."""
     case, calendar = quest.case, quest.calendar
     utilities, target = case.utilities, quest.target
-    assert answer.bundles is not None
     bundles = tuple((_lines(quest, moves), atomic) for moves, atomic in answer.bundles)
     visited = moments(quest, bundles)
     trust = trust_of(quest, visited)
@@ -149,7 +149,7 @@ def told(quest: Quest, concept: str | None, answer: Answer, said: tuple[str, ...
     everything = tuple(move for moves, _ in bundles for move in moves)
     leap = trust_of(quest, moments(quest, [(everything, False)])) if everything else Fraction(0)
     certificate = Certificate(
-        answer.optimal or answer.bound == trust,
+        answer.bound == trust,
         answer.bound,
         trust - answer.bound,
         answer.why,
@@ -191,7 +191,8 @@ def _lines(quest: Quest, moves: Sequence[Move]) -> tuple[Move, ...]:
             and (last.variable, last.end, last.by) == (move.variable, move.start, move.by)
         ):
             whole = changes.move(move.variable, last.start, move.end)
-            if changes.increments(whole) in (None, 1):
+            alike = replace(last, end=move.end) == whole == replace(move, start=last.start)
+            if alike and changes.increments(whole) in (None, 1):
                 found[-1] = whole
                 continue
         found.append(move)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -19,6 +19,9 @@ FINEST = 60_000
 
 MOST_STEPS = 20_000_000
 """They are split no finer, too, than keeps the steps that lead on along one of them, from all states, below this."""
+
+MOST_STOPS = 12
+"""Up to so many stops of a range every move from one to another is looked at, where rules tell them apart."""
 
 MOST_NODES = 80
 """Up to so many nodes an issue's ways round by other values are tried."""
@@ -100,6 +103,7 @@ def axes(
     *,
     finest: int = FINEST,
     round_about: bool = False,
+    chains: bool = False,
 ) -> tuple[Axis, ...]:
     """The variables that change, each with its moves.
 
@@ -109,6 +113,7 @@ def axes(
         target: value index of each variable at the end.
         finest: ranges are split as finely as keeps the number of states below this.
         round_about: whether an issue may go round by other values, none of them twice.
+        chains: whether every axis is to be one chain of moves, at the cost of some ways along ranges.
 
     Raises:
         NoPlan: no moves lead from one value to another.
@@ -120,15 +125,57 @@ def axes(
         if isinstance(case.issues[case.variables[v].issue], Range):
             if standing.refuses(v, there):
                 raise _refused(case, v, here, there)
+            if not chains and particular(case, standing, v) and abs(there - here) <= MOST_STOPS:
+                stops = _stops(case, standing, v, there)
+                if stops is None:
+                    raise _refused(case, v, here, there)
+                found[v] = stops
             continue
         found[v] = _network(case, standing, v, there, round_about)
-    parts = _parts(
-        case, standing, target, prod(len(axis.values) for axis in found.values()), finest
-    )
+    parts = _parts(case, standing, target, found, finest)
     for v, count in parts.items():
         whole = case.changes.move(v, standing.state[v], target[v])
         found[v] = chain(v, case.changes.split(whole, count), standing.stays[v])
     return tuple(found[v] for v in sorted(found))
+
+
+def particular(case: Case, standing: Standing, v: int) -> bool:
+    """Whether moves of a range differ by where they begin or end, so that one move is not the same as its parts."""
+    issue = case.variables[v].issue
+    return any(
+        rule.issue == issue and (rule.start is not None or rule.end is not None)
+        for rule in case.moves
+    ) or any(variable == v for variable, _ in standing.refused)
+
+
+def _stops(case: Case, standing: Standing, v: int, there: int) -> Axis | None:
+    """All ways of a range towards its target, by any stops between."""
+    here = standing.state[v]
+    sign = 1 if there > here else -1
+    edges: list[tuple[tuple[int, int], tuple[int, int], Move]] = []
+    nodes: dict[tuple[int, int], None] = {(here, standing.stays[v]): None}
+    for value in range(here, there, sign):
+        for node in [node for node in nodes if node[0] == value]:
+            for after in range(value + sign, there + sign, sign):
+                move = case.changes.move(v, value, after)
+                if standing.refuses(v, after) or case.changes.increments(move) not in (None, 1):
+                    continue
+                reached = (after, node[1] if move.revocable else after)
+                nodes[reached] = None
+                edges.append((node, reached, move))
+    useful = {node for node in nodes if node[0] == there}
+    for before, reached, _ in reversed(edges):
+        if reached in useful:
+            useful.add(before)
+    if (here, standing.stays[v]) not in useful:
+        return None
+    order = sorted(useful, key=lambda node: (sign * node[0], node[1]))
+    place = {node: k for k, node in enumerate(order)}
+    kept = [Edge(place[a], place[b], m) for a, b, m in edges if a in place and b in place]
+    kept.sort(key=lambda edge: (edge.start, edge.end))
+    ends = sum(node[0] == there for node in order)
+    values, stays = tuple(node[0] for node in order), tuple(node[1] for node in order)
+    return Axis(v, values, stays, tuple(kept), len(order) - ends)
 
 
 def chain(variable: int, moves: Sequence[Move], stays: int) -> Axis:
@@ -142,13 +189,14 @@ def chain(variable: int, moves: Sequence[Move], stays: int) -> Axis:
 
 
 def _parts(
-    case: Case, standing: Standing, target: Sequence[int], others: int, finest: int
+    case: Case, standing: Standing, target: Sequence[int], known: Mapping[int, Axis], finest: int
 ) -> dict[int, int]:
-    """Into how many parts each range goes that changes."""
+    """Into how many parts each range goes that changes, those aside of which the axis is known."""
+    others = prod(len(axis.values) for axis in known.values())
     least: dict[int, int] = {}
     most: dict[int, int] = {}
     for v, (here, there) in enumerate(zip(standing.state, target, strict=True)):
-        if here == there or not isinstance(case.issues[case.variables[v].issue], Range):
+        if here == there or v in known:
             continue
         demanded = case.changes.increments(case.changes.move(v, here, there))
         least[v] = demanded or 1

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import prod
 
 from detente.analysis.planning.account import late, moments, trust_of
-from detente.analysis.planning.axis import Axis, axes
+from detente.analysis.planning.axis import Axis, axes, particular
 from detente.analysis.planning.dated import Dated
 from detente.analysis.planning.floor import Floor, floor
 from detente.analysis.planning.lattice import Lattice
+from detente.analysis.planning.merging import merged
 from detente.analysis.planning.quest import Answer, Quest
-from detente.analysis.planning.search import MOST_OPENED, Stopped, fewest_steps, least_trust
+from detente.analysis.planning.search import Stopped, fewest_steps, least_trust
 from detente.errors import NoPlan, TooLarge
 
 Progress = Callable[[int, int], None]
 Stop = Callable[[], bool]
 
-SMALL_TIED = 2**13
-"""Up to this many states tied together by needs or rules, all are searched before anything else is tried."""
+SMALL = 2**13
+"""Up to this many states, all are searched before anything else is tried."""
 
 STRAIGHT = ", every issue going there by its fewest moves"
 ROUND = ", ways round by other values among them"
@@ -37,20 +39,22 @@ def answer(
     stop: Stop = _never,
     *,
     trust_only: bool = False,
-) -> Answer:
-    """The plan of least trust for a quest, and what is proven of it.
+    most: Fraction | None = None,
+) -> Answer | None:
+    """The plan of least trust for a quest, and what is proven of it; None where it asks more than `most`, proven.
 
     Args:
         quest: from where, to where, within what limits.
         progress: called with (states opened, states in all) now and then.
         stop: true when the best so far is wanted.
-        trust_only: whether only the trust is wanted, and no care taken that the steps are few.
+        trust_only: whether only the trust is wanted: no steps are told.
+        most: plans that ask more are of no interest.
 
     Raises:
         NoPlan: proven that no plan leads there.
         TooLarge: none was found, and whether there is one is not known.
     """
-    return _Engine(quest, progress, stop, trust_only).answer()
+    return _Engine(quest, progress, stop, trust_only, most).answer()
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class _Engine:
     progress: Progress | None
     stop: Stop
     trust_only: bool
+    most: Fraction | None
 
     @cached_property
     def straight(self) -> tuple[Axis, ...]:
@@ -72,8 +77,13 @@ class _Engine:
 
     @cached_property
     def detours(self) -> bool:
-        """Whether there are ways round."""
-        return not all(axis.straight for axis in self.round)
+        """Whether there are ways round, or along a range, that `straight` leaves out."""
+        case, standing = self.quest.case, self.quest.standing
+        return self.round != self.straight or any(
+            axis.straight and particular(case, standing, axis.variable)
+            for axis in self.straight
+            if case.variables[axis.variable].numbers is not None
+        )
 
     @cached_property
     def timed(self) -> bool:
@@ -94,44 +104,47 @@ class _Engine:
         )
         return floor(quest.case, quest.standing, quest.breakdown, self.round, timed=altered)
 
-    def lattice(self, ways: Sequence[Axis]) -> Lattice:
+    def lattice(self, ways: Sequence[Axis]) -> Lattice | None:
+        """The states along some ways; None if there are too many."""
         quest = self.quest
-        return Lattice(
-            quest.case,
-            quest.standing,
-            tuple(ways),
-            quest.scale,
-            quest.borne,
-            quest.limits.never_worse,
-            quest.calendar.gone,
-        )
+        try:
+            return Lattice(
+                quest.case,
+                quest.standing,
+                tuple(ways),
+                quest.scale,
+                quest.borne,
+                quest.limits.never_worse,
+                quest.calendar.gone,
+            )
+        except TooLarge:
+            return None
 
-    def answer(self) -> Answer:
+    def answer(self) -> Answer | None:
         if self.quest.standing.state == self.quest.target:
-            return Answer((), Fraction(0), True, True, "nothing has to change")
+            return Answer((), Fraction(0), Fraction(0), True, True, "nothing has to change")
+        if self.most is not None and self.floor.trust > self.most:
+            return None
         if self.timed:
             return self.dated()
-        size = prod(len(axis.values) for axis in self.straight)
-        try:
-            lattice = self.lattice(self.straight)
-        except TooLarge:
-            lattice = None
-        if lattice is not None and size <= (MOST_OPENED if lattice.free else SMALL_TIED):
-            try:
-                return self.searched(lattice)
-            except Stopped:
-                pass  # what can be found at once is better than nothing
-        found = self.many()
-        if found is not None and found.optimal:
-            return found
-        if lattice is not None and not lattice.free:
+        lattice = self.lattice(self.straight)
+        small = lattice is not None and lattice.size <= SMALL
+        if small:
+            assert lattice is not None
             try:
                 return self.searched(lattice)
             except Stopped:
                 pass
-        if found is None and lattice is not None:
-            return replace(self, stop=_never).searched(lattice)
+        found = self.many()
+        if found is not None and (found.optimal or small):
+            return found
+        if lattice is not None and not small:
+            try:
+                return self.searched(lattice)
+            except Stopped:
+                pass
         if found is None:
+            size = prod(len(axis.values) for axis in self.straight)
             raise TooLarge(
                 f"{size:,} states lie between where things stand and the target, too many to search them all, and no "
                 "order was found that keeps to the needs, the rules and the limits; give ranges larger increments, or "
@@ -139,24 +152,37 @@ class _Engine:
             )
         return found
 
-    def searched(self, lattice: Lattice) -> Answer:
-        """All states, first those of the fewest moves; then, if less trust is possible, the ways round."""
-        rank = least_trust(lattice, self.progress, self.stop)
+    def searched(self, lattice: Lattice) -> Answer | None:
+        """All states, first those of the fewest moves; then, if less trust is possible, the ways round.
+
+        Raises:
+            Stopped: it was stopped before the trust was known.
+        """
+        levels, known = lattice.levels, self.most
+        below = None if known is None else bisect_right(levels, known)
+        rank = least_trust(lattice, self.progress, self.stop, below)
+        if rank is not None:
+            known = levels[rank]
         said = STRAIGHT if self.detours else ""
-        proven = not self.detours or (rank is not None and lattice.levels[rank] == self.floor.trust)
+        proven = not self.detours or (rank is not None and known == self.floor.trust)
         if not proven:
-            try:
-                wider = self.lattice(self.round)
-            except TooLarge:
-                wider = None
+            wider = self.lattice(self.round) if self.round != self.straight else None
             if wider is not None:
-                better = least_trust(wider, self.progress, self.stop)
-                if better is not None and (
-                    rank is None or wider.levels[better] < lattice.levels[rank]
-                ):
+                below = None
+                if known is not None:
+                    bisect = bisect_right if rank is None else bisect_left
+                    below = bisect(wider.levels, known)
+                better = least_trust(wider, self.progress, self.stop, below)
+                if better is not None:
                     lattice, rank = wider, better
+                    known = wider.levels[better]
+                elif rank is not None and known is not None and wider.size <= SMALL:
+                    # the same trust may be reached in fewer steps
+                    lattice, rank = wider, bisect_left(wider.levels, known)
                 proven, said = True, ROUND
         if rank is None:
+            if self.most is not None:
+                return None
             raise NoPlan(_no_plan(self.quest, proven))
         trust = lattice.levels[rank]
         why = (
@@ -164,19 +190,26 @@ class _Engine:
             f"{said}"
         )
         bound = trust if proven else self.floor.trust
-        try:
-            way = fewest_steps(lattice, rank, self.progress, self.stop)
-        except Stopped:  # the trust is known: a way that asks it is found soon, if with more steps
-            way = fewest_steps(lattice, rank, self.progress, pairs=0)
-        return Answer(
-            way.bundles(lattice, rank), bound, proven, way.fewest and not self.detours, why
-        )
+        if self.trust_only:
+            return Answer((), trust, bound, proven, False, why)
+        way = fewest_steps(lattice, rank, self.progress, self.stop)
+        bundles = way.bundles(lattice, rank)
+        fewest = way.fewest and (not self.detours or lattice.axes == self.round)
+        if not way.fewest:
+            bundles = merged(self.quest, bundles, trust)
+        return Answer(bundles, trust, bound, proven, fewest, why)
 
     def many(self) -> Answer | None:
         """An order of many moves; None if none was found."""
         from detente.analysis.planning.many import many
 
-        return many(self.quest, self.straight, self.floor, self.stop, detours=self.detours)
+        ways, detours = self.straight, self.detours
+        if not all(axis.straight for axis in ways):
+            ways = axes(self.quest.case, self.quest.standing, self.quest.target, chains=True)
+            detours = True
+        return many(
+            self.quest, ways, self.floor, self.stop, detours=detours, trust_only=self.trust_only
+        )
 
     def dated(self) -> Answer:
         """States and days together; where those are too many, the undated plan if its days allow it."""
@@ -188,8 +221,10 @@ class _Engine:
     def _all_days(self, ways: Sequence[Axis], said: str) -> Answer | None:
         """Every step on every day; None where there are too many."""
         quest = self.quest
+        lattice = self.lattice(ways)
+        if lattice is None:
+            return None
         try:
-            lattice = self.lattice(ways)
             way = Dated(
                 lattice,
                 quest.calendar,
@@ -208,14 +243,13 @@ class _Engine:
         why = f"all steps on all days they can be made on were searched{said}"
         bundles = tuple((option.moves, option.guarantor is not None) for option in way.options)
         bound = way.trust if complete else self.floor.trust
-        return Answer(bundles, bound, complete, complete, why)
+        return Answer(bundles, way.trust, bound, complete, complete, why)
 
     def _undated(self) -> Answer:
         """The plan that is best days aside, if its days can be kept."""
         quest = self.quest
-        engine = _Untimed(quest, self.progress, self.stop, self.trust_only)
-        found = engine.answer()
-        assert found.bundles is not None
+        found = _Untimed(quest, self.progress, self.stop, False, None).answer()
+        assert found is not None
         reason = late(quest, found.bundles)
         if reason is not None:
             raise TooLarge(
@@ -227,7 +261,8 @@ class _Engine:
             "there are too many days and states to search them all: this plan is the best days aside, and the "
             "floor is what the first, the last and the largest moves ask"
         )
-        return Answer(found.bundles, self.floor.trust, trust == self.floor.trust, False, why)
+        bound = self.floor.trust
+        return Answer(found.bundles, trust, bound, trust == bound, False, why)
 
 
 class _Untimed(_Engine):

@@ -27,6 +27,9 @@ NEAR = 4096
 STATES = 3_000_000
 """So many states are looked at to prove that less trust does not do, or to find a plan of less."""
 
+LISTED = 2**26
+"""Up to this many states, all that some trust reaches are listed rather than some of them."""
+
 KEPT = 2**28
 """Up to this many states, which were seen is kept in a table of all; above, in one of those seen."""
 
@@ -52,7 +55,6 @@ class Sought:
     order: list[int] = field(default_factory=list)
     impossible: bool = False
 
-    @property
     def proven(self) -> bool:
         """Whether nothing better can be found."""
         return self.trust == self.bound or self.impossible
@@ -64,9 +66,7 @@ class Sought:
             self.trust, self.order = asked, list(order)
 
 
-def search(
-    problem: Ordering, bound: Fraction, stop: Stop, *, most: Fraction | None = None
-) -> Sought:
+def search(problem: Ordering, bound: Fraction, stop: Stop) -> Sought:
     """The best order that can be found, and the best bound that can be proven.
 
     Beams at the bound; then, where they find nothing, the bound is raised as long as the states that it leaves can be
@@ -77,25 +77,26 @@ def search(
         problem: the moves.
         bound: a floor that is known already.
         stop: true when it is time to stop.
-        most: no order that asks more is of interest.
     """
     sought = Sought(problem, bound, stop)
     beam = Beam(problem)
     explorer = Explorer(problem)
+    if stop():
+        _some(sought, beam, WIDTHS[:1])
     if _tried(sought, beam, WIDTHS[:2]):
         return sought
     budget = NEAR
     while not sought.stop():
         raised = _raised(sought, explorer, budget)
-        if sought.proven or ((raised or budget == NEAR) and _tried(sought, beam, WIDTHS)):
+        if sought.proven() or ((raised or budget == NEAR) and _tried(sought, beam, WIDTHS)):
             return sought
         if budget == NEAR:
-            _closer(sought, beam, most)
-        if sought.proven:
+            _closer(sought, beam, explorer)
+        if sought.proven():
             return sought
-        _improved(sought, explorer, budget, most)
+        _improved(sought, explorer, budget)
         budget *= 8
-        if sought.proven or budget > STATES:
+        if sought.proven() or budget > STATES:
             return sought
     return sought
 
@@ -123,7 +124,7 @@ def _raised(sought: Sought, explorer: Explorer, budget: int) -> bool:
     raised = False
     if not complete(problem) or not explorer.exact:
         return False
-    while not sought.proven and not sought.stop():
+    while not sought.proven() and not sought.stop():
         higher = _next_bound(sought, explorer, budget)
         if higher is None or higher <= sought.bound:
             return raised
@@ -164,17 +165,13 @@ def _next_bound(sought: Sought, explorer: Explorer, budget: int) -> Fraction | N
     return min(least, default=None)
 
 
-def _closer(sought: Sought, beam: Beam, most: Fraction | None) -> None:
+def _closer(sought: Sought, beam: Beam, explorer: Explorer) -> None:
     """Beams within more trust than the bound: doubled until one finds an order, then the gap is halved."""
     low = sought.bound
-    high = max(low, Fraction(1, 64))
-    while sought.trust is None and high < 2**20 and not sought.stop():
-        high *= 2
-        for width in WIDTHS[:3]:
-            order = beam.order(high, width)
-            if order is not None:
-                sought.found(order)
-                break
+    _some(sought, beam, WIDTHS[:3])
+    if sought.problem.states <= LISTED and complete(sought.problem) and explorer.exact:
+        _halved(sought, explorer)
+        return
     for width in WIDTHS[1:]:
         floor = low
         while sought.trust is not None and not sought.stop():
@@ -190,22 +187,48 @@ def _closer(sought: Sought, beam: Beam, most: Fraction | None) -> None:
                 sought.found(order)
 
 
-def _improved(sought: Sought, explorer: Explorer, budget: int, most: Fraction | None) -> None:
+def _some(sought: Sought, beam: Beam, widths: Sequence[int]) -> None:
+    """Some order, within more and more trust; stops for nobody before it has one."""
+    high = max(sought.bound, Fraction(1, 64))
+    while sought.trust is None and high < 2**20:
+        for width in widths:
+            order = beam.order(high, width)
+            if order is not None:
+                sought.found(order)
+                return
+        high *= 2
+
+
+def _halved(sought: Sought, explorer: Explorer) -> None:
+    """All states within half the gap, again and again, until there is none."""
+    problem = sought.problem
+    while sought.trust is not None and not sought.proven() and not sought.stop():
+        middle = ((sought.bound + sought.trust) / 2).limit_denominator(10**9)
+        below = middle <= sought.bound or middle >= sought.trust
+        box = problem.box(sought.trust, below=True) if below else problem.box(middle)
+        found = explorer.explore(box, problem.states, backward=False)
+        if found.outcome == kernels.FOUND:
+            sought.found(found.order)
+        elif found.nearest is None or below:
+            sought.bound = sought.trust
+        else:
+            sought.bound = min(found.nearest, sought.trust)
+
+
+def _improved(sought: Sought, explorer: Explorer, budget: int) -> None:
     """Search what asks less than the best order, from the start and from the target."""
     problem = sought.problem
     for backward in (False, True):
-        while not sought.proven and not sought.stop():
-            if sought.trust is not None:
-                box = problem.box(sought.trust, below=True)
-            else:
-                box = problem.box(Fraction(2**20) if most is None else most)
+        while not sought.proven() and not sought.stop():
+            least = sought.trust
+            box = problem.box(2**20 if least is None else least, below=least is not None)
             found = explorer.explore(box, budget, backward=backward)
             if found.outcome == kernels.FOUND:
                 sought.found(found.order)
                 continue
             if found.outcome == kernels.EXHAUSTED and complete(problem):
                 if sought.trust is None:
-                    sought.impossible = most is None
+                    sought.impossible = True
                 else:
                     sought.bound = sought.trust
                 return
@@ -386,16 +409,30 @@ class Explorer:
     def openings(self) -> list[tuple[int, Fraction]]:
         """The edges that can be first, and what the state after each asks."""
         problem = self.problem
+        nodes = np.zeros(len(problem.lengths), dtype=np.int64)
         return [
-            (int(edge), problem.at(problem.level + problem.worth[edge])) for edge in problem.first
+            (int(edge), problem.at(problem.level + problem.worth[edge]))
+            for edge in problem.first
+            if self._ready(int(edge), nodes)
         ]
 
     def closings(self) -> list[tuple[int, Fraction]]:
         """The edges that can be last, and what the state before each asks."""
         problem = self.problem
         end = problem.level + problem.worth.sum(0)
-        lasts = problem.first + problem.lengths - 1
-        return [(int(edge), problem.at(end - problem.worth[edge])) for edge in lasts]
+        found = []
+        for k, edge in enumerate((problem.first + problem.lengths - 1).tolist()):
+            nodes = problem.lengths.copy()
+            nodes[k] -= 1
+            if self._ready(edge, nodes):
+                found.append((edge, problem.at(end - problem.worth[edge])))
+        return found
+
+    def _ready(self, edge: int, nodes: Numbers) -> bool:
+        """Whether what an edge needs holds."""
+        need = int(self.problem.need_of[edge])
+        stack = np.zeros(256, dtype=bool)
+        return need < 0 or kernels.holds(need, nodes, *self.problem.program.arrays, stack)
 
     @cached_property
     def exact(self) -> bool:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from detente.analysis.planning.account import moments, trust_of
 from detente.analysis.planning.axis import Axis
 from detente.analysis.planning.floor import Floor
+from detente.analysis.planning.merging import merged
 from detente.analysis.planning.ordering import Ordering, ordering
 from detente.analysis.planning.quest import Answer, Bundle, Quest
 from detente.model.move import Move
@@ -23,6 +24,7 @@ def many(
     stop: Callable[[], bool],
     *,
     detours: bool,
+    trust_only: bool = False,
 ) -> Answer | None:
     """The best order of many moves that can be found; None if none was."""
     if quest.limits.never_worse or quest.calendar.gone:
@@ -34,10 +36,16 @@ def many(
 
     at_once = _at_once(quest, problem)
     if at_once is not None and trust_of(quest, moments(quest, at_once)) == lowest.trust:
-        return Answer(at_once, lowest.trust, True, True, "one step that is guaranteed does it all")
+        why = "one step that is guaranteed does it all"
+        return Answer(at_once, lowest.trust, lowest.trust, True, True, why)
     sought = search(problem, lowest.trust, stop)
     if sought.trust is None:
         return None
+    bound = lowest.trust if detours else sought.bound
+    proven = sought.proven() and bound == sought.trust
+    why = _why(quest, problem, lowest, bound, proven)
+    if trust_only:
+        return Answer((), sought.trust, bound, proven, False, why)
     best = bundled(quest, problem, sought.order)
     beam = Beam(problem)
     for width in FEW:
@@ -48,12 +56,8 @@ def many(
             bundles = bundled(quest, problem, order)
             if len(bundles) < len(best) and _trust(quest, bundles) <= sought.trust:
                 best = bundles
-    trust = _trust(quest, best)
-    proven = sought.proven and not (detours and sought.bound != lowest.trust)
-    bound = sought.bound if not detours else lowest.trust
-    return Answer(
-        best, min(bound, trust), proven, False, _why(quest, problem, lowest, bound, proven)
-    )
+    best = merged(quest, best, sought.trust)
+    return Answer(best, _trust(quest, best), bound, proven, False, why)
 
 
 def _trust(quest: Quest, bundles: Sequence[Bundle]) -> Fraction:

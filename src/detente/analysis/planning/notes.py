@@ -16,7 +16,7 @@ def notes(quest: Quest, found: Answer) -> tuple[str, ...]:
     undated = (
         "The dates of moves and terms are left aside: the case does not say on which day it begins."
     )
-    moves = [move for bundle, _ in found.bundles or () for move in bundle]
+    moves = [move for bundle, _ in found.bundles for move in bundle]
     return (
         *_below(quest.case, quest.target),
         *_last(quest, found, moves),

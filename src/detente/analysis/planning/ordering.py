@@ -71,7 +71,7 @@ class Ordering:
         """The move of each edge."""
         return tuple(move for axis in self.axes for move in axis.moves)
 
-    def box(self, trust: Fraction, *, below: bool = False) -> tuple[Numbers, Numbers]:
+    def box(self, trust: Fraction | int, *, below: bool = False) -> tuple[Numbers, Numbers]:
         """The lowest and highest level of each party that ask `trust` at most; with `below`, that ask less.
 
         Levels are whole, so the bounds are.

@@ -8,13 +8,13 @@ from fractions import Fraction
 from typing import Any
 
 from detente.analysis.frontier import Frontier
-from detente.analysis.planning.account import moments, told, trust_of
+from detente.analysis.planning.account import told
 from detente.analysis.planning.engine import answer
 from detente.analysis.planning.notes import notes
 from detente.analysis.planning.plan import Plan
 from detente.analysis.planning.quest import Quest
 from detente.analysis.scale import measured, scales
-from detente.analysis.settlement import CONCEPTS, Settlements, settle
+from detente.analysis.settlement import CONCEPTS, Ideals, settle, settled
 from detente.errors import InputError, NoPlan
 from detente.model.case import Case, Indices
 from detente.model.limits import Limits
@@ -29,7 +29,7 @@ def plan(
     *,
     standing: Standing | None = None,
     limits: Limits = NO_LIMITS,
-    found: Frontier | Settlements | None = None,
+    found: Frontier | Ideals | None = None,
     progress: Callable[[int, int], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Plan:
@@ -67,6 +67,7 @@ def plan(
     target = _target(case, to, found)
     quest = Quest(case, standing or Standing(start, start), target, scales(found), limits)
     got = answer(quest, progress, stop or _never)
+    assert got is not None
     return told(quest, concept, got, notes(quest, got))
 
 
@@ -115,14 +116,14 @@ def least_trust(
         case, standing or Standing(start, start), tuple(target), tuple(scale), limits or Limits()
     )
     try:
-        got = answer(quest, None, stop or _never, trust_only=True)
+        got = answer(quest, None, stop or _never, trust_only=True, most=most)
     except NoPlan:
         return Bound(None, Fraction(0), True)
-    assert got.bundles is not None
-    trust = trust_of(quest, moments(quest, got.bundles))
-    if most is not None and trust > most:
-        return Bound(None, got.bound, got.bound > most or got.optimal)
-    return Bound(trust, got.bound, got.optimal or got.bound == trust)
+    if got is None:
+        return Bound(None, most or Fraction(0), True)
+    if most is not None and got.trust > most:
+        return Bound(None, got.bound, got.bound > most)
+    return Bound(got.trust, got.bound, got.bound == got.trust)
 
 
 def _never() -> bool:
@@ -130,12 +131,11 @@ def _never() -> bool:
 
 
 def _target(
-    case: Case, to: str | Mapping[str, Any] | Sequence[int], found: Frontier | Settlements
+    case: Case, to: str | Mapping[str, Any] | Sequence[int], found: Frontier | Ideals
 ) -> Indices:
     """The outcome to plan for, as value indices."""
     if isinstance(to, str):
-        known = settle(case, found) if isinstance(found, Frontier) else found
-        settlements = known.by_concept
+        settlements = settled(case, found).by_concept
         if to in CONCEPTS and to not in settlements:
             raise InputError.at(
                 case.name,

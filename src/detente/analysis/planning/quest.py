@@ -60,14 +60,16 @@ class Answer:
     """What the planner found.
 
     Attributes:
-        bundles: the steps; None if there is no plan.
+        bundles: the steps; none where only the trust was wanted.
+        trust: what they ask.
         bound: no plan asks less trust.
-        optimal: whether the steps are proven to ask the least; without steps, whether it is proven that there are none.
+        optimal: whether the trust is proven least.
         fewest: whether no plan of the same trust has fewer steps, proven.
         why: what the proof, or the bound, rests on, in words.
     """
 
-    bundles: tuple[Bundle, ...] | None
+    bundles: tuple[Bundle, ...]
+    trust: Fraction
     bound: Fraction
     optimal: bool
     fewest: bool

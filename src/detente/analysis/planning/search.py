@@ -31,36 +31,49 @@ def _never() -> bool:
     return False
 
 
-MOST_PAIRS = 60_000_000
+MOST_PAIRS = 4_000_000
 """Steps of several performers are tried for brevity as long as this many pairs of states suffice."""
 
-MOST_OPENED = 2**17
-"""With more states than this, only steps of one set of performers are tried."""
+MOST_OPENED = 2**13
+"""With more states than this that nothing ties, only steps of one set of performers are tried."""
 
 TIE = 1e-9
 """Gains closer than this count as equal, so that rounding does not choose the plan."""
 
 
 def least_trust(
-    lattice: Lattice, progress: Progress | None = None, stop: Stop = _never
+    lattice: Lattice,
+    progress: Progress | None = None,
+    stop: Stop = _never,
+    below: int | None = None,
 ) -> int | None:
     """The least rank at which some plan leads from the start to the target, proven; None if none does.
+
+    Args:
+        lattice: the states.
+        progress: called with (states opened, states in all) now and then.
+        stop: true when it is time to stop.
+        below: only ranks below this are of interest.
 
     Raises:
         Stopped: `stop` became true.
     """
-    return _least_threshold(lattice) if lattice.free else _bottleneck(lattice, progress, stop)
+    top = len(lattice.levels) if below is None else below
+    if lattice.free:
+        return _least_threshold(lattice, top)
+    return _bottleneck(lattice, top, progress, stop)
 
 
-def _least_threshold(lattice: Lattice) -> int | None:
+def _least_threshold(lattice: Lattice, top: int) -> int | None:
     """`least_trust` where steps of one group each suffice.
 
-    Halves the ranks until the least is left at which the target can be reached; at the highest it can, unless
+    Halves the ranks until the least is left at which the target can be reached; at the highest of all it can, unless
     somebody does not bear what is in between.
     """
     groups = Transitions(lattice).groups()
-    low, high = int(lattice.rank[0]), len(lattice.levels) - 1
-    if low > high or (lattice.borne and _layers(lattice, groups, high)[-1] < 0):
+    low, high = int(lattice.rank[0]), top - 1
+    sure = top == len(lattice.levels) and not lattice.borne
+    if low > high or (not sure and _layers(lattice, groups, high)[-1] < 0):
         return None
     while low < high:
         middle = (low + high) // 2
@@ -90,17 +103,16 @@ def _layers(lattice: Lattice, groups: list[Group], most: int) -> Numbers:
     return depth
 
 
-def _bottleneck(lattice: Lattice, progress: Progress | None, stop: Stop) -> int | None:
+def _bottleneck(lattice: Lattice, top: int, progress: Progress | None, stop: Stop) -> int | None:
     """`least_trust` in general, as a bottleneck shortest path.
 
     A state's label is the least, over all ways to it, of the highest rank visited.
     """
     steps = Transitions(lattice)
     valid = lattice.valid
-    top = len(lattice.levels)
     label = np.full(lattice.size, top, dtype=np.int64)
     label[0] = lattice.rank[0]
-    if label[0] == top:
+    if label[0] >= top:
         return None
     waiting = [(int(label[0]), 0)]
     opened = 0

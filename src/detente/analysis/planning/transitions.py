@@ -280,8 +280,8 @@ class Transitions:
                 kept = rank[state + alone] <= max(most, int(rank[state]))
                 made = {acted: sums[kept] for acted, sums in made.items()}
             along = [-1 if other == place else 1 for other in range(len(groups))]
-            for acted, sums in made.items():
-                done[acted].append(sums.reshape(along))
+            for who, sums in made.items():
+                done[who].append(sums.reshape(along))
         ends = state + reduce(np.add, done[None])
         self.pairs += ends.size
         ranks = rank[ends]

@@ -8,7 +8,7 @@ from typing import Any
 
 from detente.analysis.frontier import Frontier
 from detente.analysis.scale import measured, scales
-from detente.analysis.settlement import Settlements
+from detente.analysis.settlement import Ideals
 from detente.analysis.verification.course import Course
 from detente.analysis.verification.figures import Figures
 from detente.analysis.verification.proposal import Planned, Proposal, proposal, written
@@ -29,7 +29,7 @@ def verify(
     *,
     standing: Standing | None = None,
     limits: Limits | None = None,
-    found: Frontier | Settlements | None = None,
+    found: Frontier | Ideals | None = None,
 ) -> Verification:
     """Check a plan, rule by rule, and recompute what it asks.
 
@@ -78,9 +78,7 @@ def understood(
     return asked, standing, limits
 
 
-def checked(
-    course: Course, limits: Limits, found: Frontier | Settlements | None = None
-) -> Verification:
+def checked(course: Course, limits: Limits, found: Frontier | Ideals | None = None) -> Verification:
     """The judgment on a plan that has been followed to its end."""
     return _Checker(course, limits, found if found is not None else measured(course.case)).result()
 
@@ -88,7 +86,7 @@ def checked(
 class _Checker:
     """What is left to judge once a plan has been followed: limits, target, figures."""
 
-    def __init__(self, course: Course, limits: Limits, found: Frontier | Settlements) -> None:
+    def __init__(self, course: Course, limits: Limits, found: Frontier | Ideals) -> None:
         self.course, self.limits = course, limits
         self.case, self.plan = course.case, course.plan
         utilities = self.case.utilities

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from detente.analysis.frontier import Frontier
-from detente.analysis.settlement import Settlements
+from detente.analysis.settlement import Ideals
 from detente.analysis.verification.checker import Plan, checked, understood
 from detente.analysis.verification.course import Course, Leg
 from detente.analysis.verification.result import Verification
@@ -65,7 +65,7 @@ def grit(
     *,
     standing: Standing | None = None,
     limits: Limits | None = None,
-    found: Frontier | Settlements | None = None,
+    found: Frontier | Ideals | None = None,
 ) -> tuple[Finding, ...]:
     """Hold a plan against the rules of GRIT.
 

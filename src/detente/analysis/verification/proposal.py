@@ -11,7 +11,9 @@ from typing import Any, Protocol
 from detente.analysis.verification.names import Names, Unknown
 from detente.errors import InputError, Problem, short
 from detente.model.case import Case, Indices
+from detente.model.limits import Limits
 from detente.model.number import exact
+from detente.model.standing import Standing, standing
 
 Path = tuple[str | int, ...]
 """The way to a part of a document: keys, and positions in lists."""
@@ -19,8 +21,20 @@ Path = tuple[str | int, ...]
 Place = tuple[str, int, int]
 """File, line and column."""
 
+_PARTS = ("target", "start", "standing", "limits")
+
 _KEYS: dict[str, tuple[str, ...]] = {
-    "the plan": ("steps", "target", "start", "exposure", "temptation", "trust", "scale"),
+    "the plan": (
+        "steps",
+        "target",
+        "start",
+        "standing",
+        "limits",
+        "exposure",
+        "temptation",
+        "trust",
+        "scale",
+    ),
     "a step": ("moves", "atomic", "begins", "ends", "utilities", "announced", "walk_away"),
     "a move": ("issue", "item", "from", "to", "by", "guarantor", "verifier", "announced"),
 }
@@ -106,7 +120,20 @@ class ProposedStep:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A plan as written: its steps, and the figures that it states (empty or None where it states none)."""
+    """A plan as written: its steps, and what it states of itself (empty or None where it states nothing).
+
+    Attributes:
+        steps: in order.
+        target: where it says that it leads.
+        start: where it says that it starts.
+        utilities: what its target is said to be worth.
+        exposure: by party.
+        temptation: by party.
+        scale: by party.
+        trust: the figure, as written.
+        standing: where things are said to stand when it begins.
+        limits: what it says that it was held to.
+    """
 
     steps: tuple[ProposedStep, ...]
     target: Indices | None = None
@@ -116,6 +143,8 @@ class Proposal:
     temptation: Mapping[str, Any] = field(default_factory=dict)
     scale: Mapping[str, Any] = field(default_factory=dict)
     trust: Any = None
+    standing: Standing | None = None
+    limits: Limits | None = None
 
 
 def proposal(
@@ -126,7 +155,8 @@ def proposal(
     Args:
         case: the case; it needs a status quo.
         document: `{"steps": [{"moves": [{"issue", "item"?, "from"?, "to", "by"?, ...}], "atomic"?, "begins"?, ...}],
-            "target"?, "exposure"?, "temptation"?, "trust"?}`; the names are those that `detente plan --json` prints.
+            "target"?, "standing"?, "limits"?, "exposure"?, "temptation"?, "trust"?}`; the names are those that
+            `detente plan --json` prints.
         located: where a part of the document stands, for messages.
 
     Raises:
@@ -198,6 +228,8 @@ class _Reader:
             self._numbers(document, (), "temptation"),
             self._numbers(document, (), "scale"),
             self._number(document, (), "trust"),
+            self._standing(self._mapping(document, (), "standing"), ("standing",)),
+            self._limits(self._mapping(document, (), "limits"), ("limits",)),
         )
         if self.problems:
             raise InputError(self.problems)
@@ -212,14 +244,9 @@ class _Reader:
             self._move(move, (*path, "moves", k))
             for k, move in enumerate(self._list(step, path, "moves"))
         ]
-        atomic = step.get("atomic")
-        if isinstance(atomic, str) and atomic.lower() in ("true", "false"):
-            atomic = atomic.lower() == "true"
-        if atomic is not None and not isinstance(atomic, bool):
-            self.wrong((*path, "atomic"), "'atomic' is true or false")
         return ProposedStep(
             tuple(move for move in moves if move),
-            atomic is True,
+            self._flag(step, path, "atomic"),
             self._numbers(step, path, "utilities"),
             self._day(step, path, "begins"),
             self._day(step, path, "ends"),
@@ -333,12 +360,18 @@ class _Reader:
 
     def _outcome(self, told: Mapping[str, Any], path: Path) -> Indices | None:
         """The outcome that a plan states of its start or its target; what it does not mention stays as it is today."""
-        given = self._mapping(told, path, "outcome")
-        if "outcome" not in told or told["outcome"] is None:
+        if not isinstance(told, Mapping) or told.get("outcome") is None:
             return None
         found = list(self.case.status_quo or ())
-        for name, value in given.items():
-            where = (*path, "outcome", name)
+        for v, index in self._values(told, path, "outcome").items():
+            found[v] = index
+        return tuple(found)
+
+    def _values(self, told: Mapping[str, Any], path: Path, key: str) -> dict[int, int]:
+        """Value indices by variable, from a mapping of issues to values."""
+        found: dict[int, int] = {}
+        for name, value in self._mapping(told, path, key).items():
+            where = (*path, key, name)
             pairs: Iterable[tuple[Any, Any, Path]] = [(None, value, where)]
             if isinstance(value, Mapping):
                 pairs = [(item, holder, (*where, item)) for item, holder in value.items()]
@@ -346,8 +379,66 @@ class _Reader:
                 variable = self._known(self.names.variable, at, name, item=item)
                 if variable is not None:
                     index = self._known(self.names.value, at, variable, one)
-                    found[variable] = found[variable] if index is None else index
-        return tuple(found)
+                    if index is not None:
+                        found[variable] = index
+        return found
+
+    def _standing(self, told: Mapping[str, Any], path: Path) -> Standing | None:
+        """Where things are said to stand when the plan begins."""
+        if not told:
+            return None
+        state = self._outcome(told, path) or self.case.status_quo or ()
+        derived = standing(self.case, state)
+        stays = list(derived.stays)
+        for v, index in self._values(told, path, "stays").items():
+            stays[v] = index
+        refused: set[tuple[int, int | None]] = set()
+        for k, entry in enumerate(self._entries(told, path, "refused")):
+            at = (*path, "refused", k)
+            if not isinstance(entry, Mapping):
+                entry = {"issue": entry}
+            variable = self._known(
+                self.names.variable, at, entry.get("issue"), item=entry.get("item")
+            )
+            end = None
+            if variable is not None and entry.get("to") is not None:
+                end = self._known(self.names.value, at, variable, entry["to"])
+            if variable is not None and (end is not None or entry.get("to") is None):
+                refused.add((variable, end))
+        terms = {term.name for term in self.case.terms}
+        lapsed = set()
+        for k, name in enumerate(self._entries(told, path, "lapsed")):
+            if isinstance(name, str) and name in terms:
+                lapsed.add(str(name))
+            else:
+                self.wrong((*path, "lapsed", k), f"there is no term '{short(str(name))}'")
+        day = self._day(told, path, "on")
+        return Standing(state, tuple(stays), day, frozenset(refused), frozenset(lapsed))
+
+    def _entries(self, parent: Mapping[str, Any], path: Path, key: str) -> Sequence[Any]:
+        """A list that need not be there."""
+        return () if parent.get(key) is None else self._list(parent, path, key)
+
+    def _limits(self, told: Mapping[str, Any], path: Path) -> Limits | None:
+        """What the plan says that it was held to."""
+        if not told:
+            return None
+        tolerance = {}
+        for party, figure in self._numbers(told, path, "tolerance").items():
+            if party in self.case.parties:
+                tolerance[str(party)] = exact(figure)
+            else:
+                self.wrong((*path, "tolerance"), f"no party is called '{short(str(party))}'")
+        return Limits(tolerance, self._flag(told, path, "never_worse"))
+
+    def _flag(self, parent: Mapping[str, Any], path: Path, key: str) -> bool:
+        """Whether something is so; not, if nothing is said."""
+        given = parent.get(key)
+        if isinstance(given, str) and given.lower() in ("true", "false"):
+            given = given.lower() == "true"
+        if given is not None and not isinstance(given, bool):
+            self.wrong((*path, key), f"'{key}' is true or false")
+        return given is True
 
 
 def _where(path: Path) -> str:
@@ -357,4 +448,4 @@ def _where(path: Path) -> str:
         if path[2:3] == ("moves",) and len(path) > 3:
             return f"{step}, move {int(path[3]) + 1}: "
         return f"{step}: "
-    return f"{path[0]}: " if path and path[0] in ("target", "start") else "the plan: "
+    return f"{path[0]}: " if path and path[0] in _PARTS else "the plan: "
