@@ -66,7 +66,7 @@ def trust_curve(
 
     Source: for the concepts, see `detente.analysis.solution`; for trust, `detente.plan`.
     """
-    search = _Search.of(case, found, limits, standing, outcomes)
+    search = _Search.of(case, found, limits, standing, outcomes, stop)
     order, left_out = _spread(search.candidates, search.picked, points)
     reached: dict[Indices, CurvePoint] = {}
     for number, point in enumerate(order):
@@ -127,7 +127,7 @@ def best_within(
         InputError: no status quo, or the concept does not choose from points.
         NoAgreement: nothing is acceptable to all.
     """
-    search = _Search.of(case, found, limits, standing, outcomes)
+    search = _Search.of(case, found, limits, standing, outcomes, stop)
     rest, skipped = _spread(search.candidates, search.picked, points)
     whole, sure = len(rest), not skipped and search.frontier is not None
     passed: list[CurvePoint] = []
@@ -150,7 +150,7 @@ def best_within(
     if reached:
         choice = search.selection.choice(concept, [point.point for point in reached])
         return Within(trust, concept, reached[choice.index], None, sure)
-    nearest = search.nearest(passed, stop)
+    nearest = search.nearest(passed)
     return Within(trust, concept, None, nearest, sure)
 
 
@@ -168,6 +168,7 @@ class _Search:
         limits: what else is asked of each plan.
         standing: where things stand.
         outcomes: how many outcomes of a point are tried.
+        stop: true when what is known so far is wanted.
     """
 
     case: Case
@@ -179,6 +180,7 @@ class _Search:
     limits: Limits | None
     standing: Standing | None
     outcomes: int
+    stop: Stop | None = None
 
     @classmethod
     def of(
@@ -188,6 +190,7 @@ class _Search:
         limits: Limits | None,
         standing: Standing | None,
         outcomes: int,
+        stop: Stop | None,
     ) -> _Search:
         if case.status_quo is None:
             raise InputError.at(
@@ -221,6 +224,7 @@ class _Search:
                 standing=self.standing,
                 limits=self.limits,
                 most=most if best is None else best[0],
+                stop=self.stop,
             )
             tried += 1
             sure = sure and asked.optimal
@@ -253,14 +257,14 @@ class _Search:
             others = (x for x in self.frontier.outcomes_of(point) if x != point.indices)
             yield from islice(others, self.outcomes - 1)
 
-    def nearest(self, passed: Sequence[CurvePoint], stop: Stop | None) -> CurvePoint | None:
+    def nearest(self, passed: Sequence[CurvePoint]) -> CurvePoint | None:
         """Of some points the one that asks the least trust; the first of equals; None if none is reached."""
         best: CurvePoint | None = None
         sure = True
         for point in sorted(passed, key=lambda point: point.bound):
             if best is not None and best.trust is not None and point.bound >= best.trust:
                 break
-            if stop is not None and stop():
+            if self.stop is not None and self.stop():
                 sure = False
                 break
             found = self.reach(point.point, None if best is None else best.trust)

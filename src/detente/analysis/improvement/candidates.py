@@ -111,11 +111,14 @@ def _revocable(situation: Situation, move: Move) -> Change | None:
 def _together(moves: Sequence[Move], base: Plan | None) -> tuple[list[tuple[Move, ...]], int]:
     """Moves that a guarantor may be named for together, few moves first, and how many pairs are left out.
 
-    Any step of the plan, any two neighbouring ones, and any two moves of different performers.
+    Any step of the plan, any two neighbouring ones, and any two moves of different performers, those that come soon
+    after each other first.
     """
     steps = [] if base is None else [step.moves for step in base.steps]
     near = [first + second for first, second in pairwise(steps)]
-    pairs = [pair for pair in combinations(moves, 2) if pair[0].by != pair[1].by]
+    every = sorted(combinations(range(len(moves)), 2), key=lambda pair: (pair[1] - pair[0], pair))
+    pairs = [(moves[first], moves[second]) for first, second in every]
+    pairs = [pair for pair in pairs if pair[0].by != pair[1].by]
     pairs = [pair for pair in pairs if pair[0].variable != pair[1].variable]
     found: dict[frozenset[Move], tuple[Move, ...]] = {}
     for together in chain(steps, pairs[:MOST_PAIRS], near):

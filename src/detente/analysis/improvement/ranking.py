@@ -72,6 +72,7 @@ def what_helps(
             for p, (party, units) in enumerate(zip(utilities.parties, scales(known), strict=True))
         },
         None if base is None else base.trust,
+        stop,
     )
     if situation.before == 0:
         return Changes(case, target, situation.before, (), 0)
@@ -107,8 +108,13 @@ def _unlimited(case: Case) -> Limits:
 
 
 def _tried(candidate: Candidate, helpful: Sequence[Change]) -> list[Change]:
+    """What a candidate comes to, unless another has come to the same."""
     found = candidate()
-    return [] if found is None or found in helpful else [found]
+    if found is None:
+        return []
+    same = (found.kind, found.party, found.name, found.rule, set(found.moves))
+    known = [(c.kind, c.party, c.name, c.rule, set(c.moves)) for c in helpful]
+    return [] if same in known else [found]
 
 
 def _target(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -25,6 +26,7 @@ class Situation:
         limits: what else is asked of the plan.
         scale: by party what exposure and temptation are measured against, on its own scale.
         before: the trust asked as things are; None where no plan leads there.
+        stop: true when what is known so far is wanted.
     """
 
     case: Case
@@ -33,6 +35,7 @@ class Situation:
     limits: Limits
     scale: dict[str, Fraction]
     before: Fraction | None
+    stop: Callable[[], bool] | None = None
 
     def asked(self, case: Case, most: Fraction | None = None) -> Bound:
         """The least trust after a change, on the scale of the unchanged case."""
@@ -42,7 +45,13 @@ class Situation:
             for party, size in zip(utilities.parties, utilities.denominators, strict=True)
         ]
         return least(
-            case, self.target, scale, standing=self.standing, limits=self.limits, most=most
+            case,
+            self.target,
+            scale,
+            standing=self.standing,
+            limits=self.limits,
+            most=most,
+            stop=self.stop,
         )
 
     def change(
