@@ -164,3 +164,47 @@ def test_a_plan_by_the_planner_with_days_and_terms_holds(run, case, tmp_path):
     ran = run("verify", case, tmp_path / "plan.json", "--json")
     assert (ran.status, ran.document["violations"]) == (0, [])
     assert ran.document["trust"] == pytest.approx(json.loads(made.out)["trust"])
+
+
+def test_a_plan_says_itself_where_it_begins_and_within_what_limits(run, case, tmp_path):
+    (tmp_path / "now.yaml").write_text(
+        "on: 2026-01-25\noutcome: {inspections: resumed}\nrefused: [{issue: inspections, to: suspended}]\n"
+    )
+    path = tmp_path / "plan.json"
+    made = run("plan", case, "--from", tmp_path / "now.yaml", "--at-risk", "a=4", "-o", path)
+    assert made.status == 0
+    ran = run("verify", case, path, "--json")
+    assert (ran.status, ran.document["violations"]) == (0, [])
+    assert ran.document["moments"][0]["day"] == "2026-01-25"
+    assert ran.document["notes"] == [
+        "where things stand when it begins is taken from the plan itself"
+    ]
+    plan = json.loads(path.read_text())
+    plan = {key: plan[key] for key in ("steps", "standing", "target")}
+    anna, zone = sorted(plan["steps"][0]["moves"], key=lambda move: move["issue"])
+    plan["steps"] = [{"moves": [anna]}, {"moves": [zone]}]
+    plan["limits"] = {"tolerance": {"a": 3}, "never_worse": True}
+    path.write_text(json.dumps(plan))
+    rules = {v["rule"] for v in run("verify", case, path, "--json").document["violations"]}
+    assert rules == {"tolerance", "worse"}
+    loose = run("verify", case, path, "--at-risk", "a=99", "--at-risk", "b=99", "--json").document
+    assert {v["rule"] for v in loose["violations"]} == {"worse"}
+    plan["standing"] = {
+        "on": "soon",
+        "outcome": {"inspection": "resumed"},
+        "lapsed": ["truce"],
+        "refused": [3],
+    }
+    plan["limits"] = {"tolerance": {"c": 1, "a": "much"}, "never_worse": "perhaps"}
+    path.write_text(json.dumps(plan))
+    ran = run("verify", case, path, "--json")
+    assert ran.status == 2
+    assert [p["message"].partition(";")[0] for p in ran.document["problems"]] == [
+        "standing: 'on' is a date: write year, month and day, as in 2023-01-30, not 'soon'",
+        "standing: no issue is called 'inspection'",
+        "standing: there is no term 'truce'",
+        "standing: no issue is called '3'",
+        "limits: no party is called 'c'",
+        "limits: a: 'much' is not a number",
+        "limits: 'never_worse' is true or false",
+    ]

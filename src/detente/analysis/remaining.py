@@ -11,7 +11,7 @@ from detente.analysis.planning import Bound, Plan, plan
 from detente.analysis.planning.calendar import Calendar
 from detente.analysis.restriction import restricted
 from detente.analysis.selection import SELECTED
-from detente.analysis.settlement import Settlement, Settlements, settle
+from detente.analysis.settlement import Ideals, Settlement, Settlements, settle
 from detente.errors import NoAgreement, NoPlan, TooLarge
 from detente.model.case import Case, Indices
 from detente.model.issue import Options
@@ -79,7 +79,7 @@ def remaining(
     case: Case,
     standing: Standing,
     *,
-    found: Frontier | Settlements,
+    found: Frontier | Ideals,
     limits: Limits | None = None,
     memory: int = MEMORY,
     stop: Stop | None = None,
@@ -130,7 +130,7 @@ def remaining(
 def _least(
     case: Case,
     target: Indices,
-    found: Frontier | Settlements,
+    found: Frontier | Ideals,
     standing: Standing,
     limits: Limits | None,
     stop: Stop | None,
@@ -303,7 +303,7 @@ def best_left(
     left: Remaining,
     concept: str,
     *,
-    found: Frontier | Settlements,
+    found: Frontier | Ideals,
     limits: Limits | None = None,
     stop: Stop | None = None,
 ) -> Second:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from detente.analysis.curve import TrustCurve
     from detente.analysis.frontier import Frontier
     from detente.analysis.planning import Plan
-    from detente.analysis.settlement import Settlements
+    from detente.analysis.settlement import Ideals, Settlements
     from detente.model.case import Case, Indices
     from detente.model.limits import Limits
     from detente.model.standing import Standing
@@ -192,7 +192,7 @@ class Drawer:
         from detente.cli.progress import bar, found_frontier, found_scales, found_settlements
 
         wanted = self.wanted
-        known: Frontier | Settlements
+        known: Frontier | Ideals
         if wanted.tolerance:
             known = self.frontier = found_frontier(self.case, wanted.tolerance, wanted.memory)
         elif wanted.concept:

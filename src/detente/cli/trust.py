@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from detente.analysis.curve import CurvePoint, TrustCurve
     from detente.analysis.frontier import Frontier
-    from detente.analysis.settlement import Settlements
+    from detente.analysis.settlement import Ideals
     from detente.cli.documents import Document
     from detente.cli.output import Page
 
@@ -89,7 +89,7 @@ def command(
 
     frontier = None
     try:
-        known: Frontier | Settlements
+        known: Frontier | Ideals
         if tolerance:
             known = frontier = found_frontier(case, tolerance, memory)
         else:
@@ -114,7 +114,7 @@ def command(
     return DONE if found.least is not None else NO
 
 
-def curve_document(found: TrustCurve, known: Frontier | Settlements) -> Document:
+def curve_document(found: TrustCurve, known: Frontier | Ideals) -> Document:
     """What `detente trust --json` prints.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -81,6 +82,11 @@ def command(
     limits = limits_of(case, at_risk, never_worse)
     from detente.analysis.verification import grit, verify
 
+    if asked.limits is not None:  # those of the plan itself, and stricter or other ones given here
+        both = {**asked.limits.tolerance, **limits.tolerance}
+        limits = replace(
+            limits, tolerance=both, never_worse=never_worse or asked.limits.never_worse
+        )
     scales = found_scales(case, options=False)
     found = verify(case, asked, standing=standing, limits=limits, found=scales)
     findings: Sequence[Finding] = ()
@@ -90,7 +96,7 @@ def command(
         document = verification_document(found)
         print_json({**document, "grit": grit_document(findings)} if with_grit else document)
     else:
-        _print(case, found, len(asked.steps), findings, on_the_way=standing is not None)
+        _print(case, found, len(asked.steps), findings, standing is not None)
     return DONE if found.holds else NO
 
 

@@ -10,7 +10,7 @@ from detente.analysis.exchange.sides import Sides
 from detente.analysis.exchange.swaps import Group
 from detente.analysis.frontier import Frontier
 from detente.analysis.planning import Plan, plan
-from detente.analysis.settlement import Settlements
+from detente.analysis.settlement import Ideals
 from detente.analysis.verification import Verification, verify
 from detente.errors import NoPlan, TooLarge
 from detente.model.case import Case, Indices, ThirdParty
@@ -70,7 +70,7 @@ def unguarded(sides: Sides) -> Case:
 def chain(
     case: Case,
     outcome: Indices,
-    known: Frontier | Settlements,
+    known: Frontier | Ideals,
     stop: Callable[[], bool] | None = None,
 ) -> Plan | str:
     """The plan of least trust for an exchange, or why there is none.
@@ -119,7 +119,7 @@ def checked(
     guarded: Guarantee,
     groups: Sequence[Group],
     outcome: Indices,
-    known: Frontier | Settlements,
+    known: Frontier | Ideals,
 ) -> Verification:
     """Guaranteed swaps, checked rule by rule, with what they ask."""
     return verify(guarded.case, swap_document(sides, guarded, groups, outcome), found=known)

@@ -22,7 +22,7 @@ from detente.analysis.exchange.swaps import Swaps, swaps
 from detente.analysis.frontier import MEMORY, Frontier
 from detente.analysis.planning import Plan
 from detente.analysis.scale import measured
-from detente.analysis.settlement import Settlements
+from detente.analysis.settlement import Ideals, Settlements
 from detente.errors import InputError
 from detente.model.case import Case
 
@@ -73,7 +73,7 @@ class Exchanges:
     settlements: Settlements | None
     concept: str
     guarantee: Guarantee
-    known: Frontier | Settlements
+    known: Frontier | Ideals
     all: tuple[Exchange, ...]
 
     def __repr__(self) -> str:
@@ -92,7 +92,7 @@ def exchanges(
     concept: str = "nash",
     ratio: Fraction | None = None,
     at_most: int | None = None,
-    found: Frontier | Settlements | None = None,
+    found: Frontier | Ideals | None = None,
     memory: int = MEMORY,
     progress: Callable[[int, int], None] | None = None,
     patience: Callable[[], Callable[[], bool]] | None = None,
@@ -170,7 +170,7 @@ def _exchange(
     one: Selection,
     guarded: Guarantee,
     free: Case,
-    known: Frontier | Settlements,
+    known: Frontier | Ideals,
     at_most: int | None,
     patience: Callable[[], Callable[[], bool]] | None,
 ) -> Exchange:

@@ -38,8 +38,8 @@ def verify(
         plan: what `detente.plan` returned, or the document that `detente plan --json` prints, or one of that form
             written by hand; only `steps` with their `moves` must be there. Figures and a target that are given are
             checked.
-        standing: where things stand; for a plan that `detente.plan` returned what it was made for, else the status quo.
-        limits: what the plan may ask; for a plan that `detente.plan` returned those it was made within, else what the
+        standing: where things stand; if not given, what the plan itself was made for or states, else the status quo.
+        limits: what the plan may ask; if not given, what the plan itself was made within or states, else what the
             preferences say of tolerance.
         found: the case's frontier or its settlements, if they are known already.
 
@@ -70,7 +70,8 @@ def understood(
             standing = getattr(plan, "standing", None)
         if limits is None:
             limits = getattr(plan, "limits", None)
-    limits = limits or Limits()
+    standing = standing or asked.standing
+    limits = limits or asked.limits or Limits()
     for party in limits.tolerance:
         if party not in case.parties:
             hint = did_you_mean(party, case.parties)
@@ -269,5 +270,7 @@ class _Checker:
                 yield (
                     f"the case has no date ('as_of'), so {' and '.join(left)} were not looked at"
                 )
+        if course.standing is not None and course.standing is self.plan.standing:
+            yield "where things stand when it begins is taken from the plan itself"
         if self.figures.rounded:
             yield "the discount over very many days was taken to 80 digits"

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from detente.analysis.verification.names import Names, Unknown
 from detente.errors import InputError, Problem, short
 from detente.model.case import Case, Indices
+from detente.model.issue import Items
 from detente.model.limits import Limits
 from detente.model.number import exact
 from detente.model.standing import Standing, standing
@@ -397,6 +398,15 @@ class _Reader:
             at = (*path, "refused", k)
             if not isinstance(entry, Mapping):
                 entry = {"issue": entry}
+            if isinstance(self.case.issues.get(str(entry.get("issue"))), Items) and not entry.get(
+                "item"
+            ):  # all of them
+                refused |= {
+                    (v, None)
+                    for v, one in enumerate(self.case.variables)
+                    if one.issue == str(entry["issue"])
+                }
+                continue
             variable = self._known(
                 self.names.variable, at, entry.get("issue"), item=entry.get("item")
             )
@@ -424,10 +434,12 @@ class _Reader:
         if not told:
             return None
         tolerance = {}
-        for party, figure in self._numbers(told, path, "tolerance").items():
-            if party in self.case.parties:
+        given = self._mapping(told, path, "tolerance")
+        for party in given:
+            figure = self._number(given, (*path, "tolerance"), party)
+            if party in self.case.parties and figure is not None:
                 tolerance[str(party)] = exact(figure)
-            else:
+            elif party not in self.case.parties:
                 self.wrong((*path, "tolerance"), f"no party is called '{short(str(party))}'")
         return Limits(tolerance, self._flag(told, path, "never_worse"))
 
