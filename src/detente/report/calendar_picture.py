@@ -27,7 +27,7 @@ from detente.report.picture import (
     width_of,
     wrapped,
 )
-from detente.report.time_axis import date_ticks, short_date
+from detente.report.time_axis import date_ticks, ending, short_date
 
 WIDE = Size("wide", 960, 0, 236, 14, 8, 8, 13)
 NARROW = Size("narrow", 344, 0, 20, 8, 6, 8, 12)
@@ -184,16 +184,7 @@ def _term(term: _Term, across: Scale, size: Size, y: float, bottom: float) -> li
         text = shortened(f"{term.text} →", font, room)
         at = size.width - size.right
         return [el("text", text, x=at, y=y, text_anchor="end", class_="label term", font_size=font)]
-    x = across(term.day.toordinal())
-    text = shortened(term.text, font, room)
-    wide = width_of(text, font)
-    at, anchor = x + 5, "start"
-    if at + wide > size.width - 4:
-        at, anchor = (x - 5, "end") if x - 5 - wide >= 4 else (4.0, "start")
-    return [
-        el("line", x1=x, x2=x, y1=y - font, y2=bottom, class_="lapse"),
-        el("text", text, x=at, y=y, text_anchor=anchor, class_="label term", font_size=font),
-    ]
+    return ending(across(term.day.toordinal()), term.text, y, bottom, size.width, font)
 
 
 def _row(

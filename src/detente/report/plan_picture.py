@@ -21,11 +21,10 @@ from detente.report.picture import (
     group,
     keyed,
     picture,
-    shortened,
     width_of,
     wrapped,
 )
-from detente.report.time_axis import date_ticks, short_date
+from detente.report.time_axis import date_ticks, ending, short_date
 from detente.report.words import move_words, variable_title
 
 WIDE = Size("wide", 960, 0, 48, 138, 6, 92, 13)
@@ -71,7 +70,7 @@ def plan_picture(
         body += lane_picture(way, lane, k, size, across, own, top + LANE * k)
     for k, (place, text) in enumerate(lapses):
         y = size.top + size.font * 1.4 * (k + 1)
-        body += _lapse(across(place), text, y, bottom, size)
+        body += ending(across(place), text, y, bottom, size.width, size.font - 1)
     height = bottom + (size.bottom if wide and len(way.steps) <= _NAMED_STEPS else 40)
     if span:
         body += _days(way, all_lanes[0], span, across, bottom, size)
@@ -179,18 +178,6 @@ def _lapses(way: Course, lane: Lane) -> list[tuple[float, str]]:
                 text = f"{known.title or term} lapses, {short_date(known.ends)}"
                 found.append((after.begins, text))
     return found
-
-
-def _lapse(x: float, text: str, y: float, bottom: float, size: Size) -> list[Markup]:
-    font = size.font - 1
-    text = shortened(text, font, size.width - 12)
-    at, anchor = x + 5, "start"
-    if at + width_of(text, font) > size.width - 4:
-        at, anchor = (x - 5, "end") if x - 5 - width_of(text, font) >= 4 else (4.0, "start")
-    return [
-        el("line", x1=x, x2=x, y1=y - font, y2=bottom, class_="lapse"),
-        el("text", text, x=at, y=y, text_anchor=anchor, class_="label term", font_size=font),
-    ]
 
 
 def _patterns(own: str) -> Markup:

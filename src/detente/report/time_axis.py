@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from markupsafe import Markup
+
 from detente.report.facts import MONTHS
-from detente.report.picture import Scale, width_of
+from detente.report.picture import Scale, el, shortened, width_of
 
 _SHORT = tuple(month[:3] for month in MONTHS)
 _DAYS = (1, 2, 7, 14)
@@ -100,3 +102,25 @@ def _by_months(first: date, last: date, step: int) -> list[Tick]:
         days.append(day)
         count += step
     return _named(days, "year" if step >= 12 else "month")
+
+
+def ending(x: float, text: str, y: float, bottom: float, width: float, font: float) -> list[Markup]:
+    """An upright line for the end of a term, with its name beside its upper end.
+
+    Args:
+        x: place of the day.
+        text: the name.
+        y: base line of the name; the line begins there.
+        bottom: where the line ends.
+        width: of the picture.
+        font: size of the name.
+    """
+    text = shortened(text, font, width - 16)
+    wide = width_of(text, font)
+    at, anchor = x + 5, "start"
+    if at + wide > width - 4:
+        at, anchor = (x - 5, "end") if x - 5 - wide >= 4 else (4.0, "start")
+    return [
+        el("line", x1=x, x2=x, y1=y - font, y2=bottom, class_="lapse"),
+        el("text", text, x=at, y=y, text_anchor=anchor, class_="label term", font_size=font),
+    ]
