@@ -10,9 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.report.long_plans import case_of
 
+from detente.analysis.curve import CurvePoint, Threshold, TrustCurve
 from detente.analysis.frontier import frontier
 from detente.analysis.settlement import settle
 from detente.analysis.trust_curve import trust_curve
+from detente.model.case import Case, Party
+from detente.model.issue import Range
+from detente.model.preference import Piecewise, Preference
 from detente.report.page import page
 from detente.report.spots import spots
 from detente.report.standalone import colours
@@ -198,3 +202,39 @@ def test_the_page_has_the_curve_or_says_why_not(curve, found, swap):
     assert "It would have taken long." in without
     assert 'id="trust-wide"' not in without
     assert 'href="#trust"' not in page(swap, found, settlements)
+
+
+def test_a_page_of_thousands_of_points_grows_little_by_their_trust():
+    numbers = Range("pie", F(0), F(3000), F(1), status_quo=F(0))
+    case = Case(
+        "pie",
+        {"a": Party("a"), "b": Party("b")},
+        {"pie": numbers},
+        {
+            "a": Preference({"pie": F(1)}, {"pie": Piecewise(((F(0), F(0)), (F(3000), F(1))), "")}, reservation=F(0)),
+            "b": Preference({"pie": F(1)}, {"pie": Piecewise(((F(0), F(1)), (F(3000), F(0))), "")}, reservation=F(0)),
+        },
+    )  # fmt: skip
+    found = frontier(case)
+    settlements = settle(case, found)
+    named = {s.point.units: s.concept for s in settlements.by_concept.values() if s.point}
+    points = tuple(
+        CurvePoint(
+            case,
+            point,
+            point.indices,
+            F(k % 97, 100),
+            F(k % 89, 100),
+            True,
+            k % 3 == 0,
+            settlements=(named[point.units],) if point.units in named else (),
+        )
+        for k, point in enumerate(found.points)
+    )
+    steps = tuple(Threshold(F(k, 100), points[30 * k]) for k in range(97))
+    curve = TrustCurve(case, found, points, {"nash": steps}, {"a": F(1), "b": F(1)})
+    assert len(points) > 3000
+    bare = page(case, found, settlements)
+    whole = page(case, found, settlements, curve=curve)
+    assert len(whole) - len(bare) < 150_000
+    assert "3,001 outcomes acceptable to all were worked out" in whole
