@@ -247,7 +247,8 @@ class World:
 
     def between(self, first, last):
         """Days on which a term lapses strictly between two days."""
-        return [day for day, _, _ in self.lapses if day is not None and first < day < last]
+        days = {day for day, _, _ in self.lapses if day is not None and first < day < last}
+        return sorted(days)  # two terms may lapse on one day
 
     # -- one plan -----------------------------------------------------------------------------------
 
