@@ -32,6 +32,8 @@ def jsonable(value: object) -> Any:
         return plain(value)
     if isinstance(value, Mapping):
         return {key: jsonable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [jsonable(inner) for inner in value]
     return value
 
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "settle": "Show the settlements that the theory of bargaining singles out.",
     "plan": "Find small steps from today to a settlement that ask for the least trust.",
     "trust": "Say how much trust each settlement asks, and what can be reached with how much.",
+    "exchange": "Say who could be exchanged for whom, in which swaps, and how much trust that asks.",
     "verify": "Check any plan against the case, rule by rule.",
     "stability": "Say which outcomes would hold, and why no side would gain by leaving them.",
     "report": "Write one page, to be opened in a browser, about the case.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ def grouped(gains: Gains, sizes: Sequence[int], most: int) -> tuple[list[list[in
     divided by `most`: where as few are found, that is proven.
     """
     total = [sum(column) for column in zip(*gains, strict=True)]
-    if min(total) < 0 or max(sizes) > most:
+    if min(total) < 0 or max(sizes) > most or _beyond_help(gains, sizes, most):
         return None, True
     if len(gains) <= MOST_EXACT:
         return _exact(gains, sizes, most), True
@@ -51,6 +52,32 @@ def grouped(gains: Gains, sizes: Sequence[int], most: int) -> tuple[list[list[in
         if found is not None:
             return found, count == least
     return None, False
+
+
+def _beyond_help(gains: Gains, sizes: Sequence[int], most: int) -> bool:
+    """Whether some piece costs a party more than anything that fits into its group can make up for.
+
+    Pieces are counted in part where only a part of them fits, so that it is never said too early.
+    """
+    for p in range(len(gains[0])):
+        best = sorted(
+            (
+                (Fraction(gain[p], size), size)
+                for gain, size in zip(gains, sizes, strict=True)
+                if gain[p] > 0
+            ),
+            reverse=True,
+        )
+        for gain, size in zip(gains, sizes, strict=True):
+            short, room = Fraction(-gain[p]), most - size
+            for rate, each in best:
+                if short <= 0 or not room:
+                    break
+                taken = min(each, room)
+                short, room = short - rate * taken, room - taken
+            if short > 0:
+                return True
+    return False
 
 
 def _exact(gains: Gains, sizes: Sequence[int], most: int) -> list[list[int]] | None:

@@ -11,7 +11,7 @@ from detente.analysis.exchange.sides import Sides
 from detente.model.case import Indices
 from detente.model.rule import Condition
 
-_MOST_OPENED = 2_000
+_MOST_OPENED = 300
 """States up to which an order of swaps is looked for."""
 
 Group = tuple[int, ...]
@@ -108,7 +108,7 @@ def _apart(sides: Sides, moved: tuple[int, ...]) -> tuple[tuple[Piece, ...], tup
         for condition, _ in party
         if _ties(condition, open_, values)
     ]
-    inseparable = _components(moved, (pair for one in rules for pair in _pairs(sides, one, values)))
+    inseparable = _components(moved, _inseparable(sides, rules, values))
     tied = _components(moved, (sorted(one.scope & open_) for one in [*rules, *terms]))
 
     def pieces(groups: list[Group]) -> tuple[Piece, ...]:
@@ -134,22 +134,27 @@ def _ties(condition: Condition, open_: set[int], values: Sequence[frozenset[int]
     return condition.possible(values) and not condition.certain(values)
 
 
-def _pairs(
-    sides: Sides, condition: Condition, values: list[frozenset[int]]
-) -> Iterator[tuple[int, int]]:
-    """The items of which a rule never lets one go without the other, whatever else goes."""
-    open_ = sorted(v for v in condition.scope if len(values[v]) > 1)
-
-    def alone(goes: int, stays: int) -> bool:
-        now = list(values)
-        now[goes] = frozenset([sides.ends[goes]])
-        now[stays] = frozenset([sides.start[stays]])
-        return condition.possible(now)
-
-    for place, v in enumerate(open_):
-        for w in open_[place + 1 :]:
-            if not alone(v, w) and not alone(w, v):
-                yield v, w
+def _inseparable(
+    sides: Sides, rules: Sequence[Condition], values: list[frozenset[int]]
+) -> list[tuple[int, int]]:
+    """Pairs of items of which the rules never let either go without the other, whatever else goes."""
+    follows: dict[int, set[int]] = {}  # by item those that must have gone when it has
+    for condition in rules:
+        open_ = sorted(v for v in condition.scope if len(values[v]) > 1)
+        for goes in open_:
+            for stays in open_:
+                now = list(values)
+                now[goes], now[stays] = (
+                    frozenset([sides.ends[goes]]),
+                    frozenset([sides.start[stays]]),
+                )
+                if goes != stays and not condition.possible(now):
+                    follows.setdefault(goes, set()).add(stays)
+    for through in list(follows):  # what follows from what follows
+        for needed in follows.values():
+            if through in needed:
+                needed |= follows[through]
+    return [(v, w) for v in follows for w in follows[v] if v < w and v in follows.get(w, ())]
 
 
 def _components(moved: Sequence[int], ties: Iterable[Sequence[int]]) -> list[Group]:
