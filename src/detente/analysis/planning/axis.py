@@ -66,10 +66,10 @@ class Axis:
             found[edge.start].append(edge)
         return tuple(map(tuple, found))
 
-    @property
+    @cached_property
     def straight(self) -> bool:
         """Whether there is one way only, so that a node is the number of moves made."""
-        return len(self.edges) == len(self.values) - 1
+        return all((edge.start, edge.end) == (k, k + 1) for k, edge in enumerate(self.edges))
 
     @property
     def moves(self) -> tuple[Move, ...]:

@@ -31,7 +31,7 @@ def _never() -> bool:
     return False
 
 
-MOST_PAIRS = 4_000_000
+MOST_PAIRS = 1_000_000
 """Steps of several performers are tried for brevity as long as this many pairs of states suffice."""
 
 MOST_OPENED = 2**13
