@@ -54,7 +54,7 @@ def consoles() -> list[tuple[str, str]]:
 @pytest.mark.skipif(shutil.which("jq") is None, reason="the guide's examples use jq")
 def test_the_guides_examples_print_what_it_shows(data, tmp_path):
     assert len(consoles()) >= 8
-    for name in ("wages", "no-agreement"):
+    for name in ("wages", "no-agreement", "captives"):
         shutil.copy(data / f"{name}.yaml", tmp_path)
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin" / "detente"
