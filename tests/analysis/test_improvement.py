@@ -185,7 +185,11 @@ def test_what_is_said_of_some_moves_is_said_of_no_others(world, data):
     changed = alteration.specially(case, chosen, guarantor="x")
     for move in every:
         after = changed.changes.move(move.variable, move.start, move.end)
-        assert after == (replace(move, guarantor="x") if move in chosen else move)
+        meant = move in chosen or any(  # of a range every move is
+            case.variables[move.variable].numbers and move.variable == other.variable
+            for other in chosen
+        )
+        assert after == (replace(move, guarantor="x") if meant else move)
     for v, size in enumerate(case.sizes):
         for value in range(size):
             assert set(case.changes.next_values(v, value)) == set(

@@ -26,6 +26,8 @@ def rule_of(case: Case, move: Move) -> MoveRule:
 def specially(case: Case, moves: Iterable[Move], **said: Any) -> Case:
     """The case with something else said of some moves; all else that it says of them stays.
 
+    Of a range it is said of every move along it: into which moves it is divided is for the plan to choose.
+
     Args:
         case: the case.
         moves: the moves.
@@ -34,6 +36,9 @@ def specially(case: Case, moves: Iterable[Move], **said: Any) -> Case:
     new, silent = [], {}
     for move in moves:
         this = case.variables[move.variable]
+        if this.numbers is not None:
+            case = generally(case, this.issue, **said)
+            continue
         new.append(
             replace(
                 rule_of(case, move),
@@ -59,8 +64,6 @@ def generally(case: Case, issue: str, **said: Any) -> Case:
 
 def revocable(case: Case, move: Move) -> Case:
     """The case in which a move is undone if the plan breaks off; of a range, every move along it."""
-    if case.variables[move.variable].numbers is not None:
-        return generally(case, case.variables[move.variable].issue, revocable=True)
     return specially(case, [move], revocable=True)
 
 
