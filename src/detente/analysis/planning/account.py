@@ -55,7 +55,7 @@ def _days(calendar: Calendar, bundles: Sequence[Bundle]) -> list[tuple[int, int]
     found = []
     for moves, _ in bundles:
         begins = calendar.begins(ended, moves)
-        ended = begins + calendar.lasts(moves)
+        ended = calendar.ends(begins, moves)
         found.append((begins, ended))
     return found
 

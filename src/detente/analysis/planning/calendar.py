@@ -78,10 +78,10 @@ class Calendar:
         """The first day on which a step can begin when the one before has ended."""
         return max([ended, *(self._day(move.earliest) for move in moves if move.earliest)])
 
-    @staticmethod
-    def lasts(moves: Iterable[Move]) -> int:
-        """Days that a step takes."""
-        return max(move.duration for move in moves)
+    def ends(self, begins: int, moves: Iterable[Move]) -> int:
+        """The day on which a step that begins on a day ends; no day is later than the calendar's last."""
+        ends = begins + max(move.duration for move in moves)
+        return ends if self.start is None else min(ends, (datetime.date.max - self.start).days)
 
     def _day(self, day: datetime.date) -> int:
         return 0 if self.start is None else (day - self.start).days

@@ -195,7 +195,7 @@ class Dated:
                 if self.stop is not None and self.stop():
                     raise Stopped
             begins = self.calendar.begins(day, option.moves)
-            ends = begins + self.calendar.lasts(option.moves)
+            ends = self.calendar.ends(begins, option.moves)
             if self.calendar.late(option.moves, begins, ends) is None:
                 yield option, (begins, ends)
 

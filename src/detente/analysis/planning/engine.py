@@ -10,7 +10,7 @@ from functools import cached_property
 from math import prod
 
 from detente.analysis.planning.account import late, moments, trust_of
-from detente.analysis.planning.axis import Axis, axes, particular
+from detente.analysis.planning.axis import MOST_STOPS, Axis, axes, particular
 from detente.analysis.planning.dated import Dated
 from detente.analysis.planning.floor import Floor, floor
 from detente.analysis.planning.lattice import Lattice
@@ -24,6 +24,9 @@ Stop = Callable[[], bool]
 
 SMALL = 2**13
 """Up to this many states, all are searched before anything else is tried."""
+
+LISTED = 2**17
+"""Up to this many states, ways round by other values are tried for the sake of fewer steps too."""
 
 STRAIGHT = ", every issue going there by its fewest moves"
 ROUND = ", ways round by other values among them"
@@ -80,9 +83,9 @@ class _Engine:
         """Whether there are ways round, or along a range, that `straight` leaves out."""
         case, standing = self.quest.case, self.quest.standing
         return self.round != self.straight or any(
-            axis.straight and particular(case, standing, axis.variable)
+            particular(case, standing, axis.variable) and len(axis.values) > MOST_STOPS + 1
             for axis in self.straight
-            if case.variables[axis.variable].numbers is not None
+            if axis.straight and case.variables[axis.variable].numbers is not None
         )
 
     @cached_property
@@ -176,15 +179,17 @@ class _Engine:
                 if better is not None:
                     lattice, rank = wider, better
                     known = wider.levels[better]
-                elif rank is not None and known is not None and wider.size <= SMALL:
-                    # the same trust may be reached in fewer steps
-                    lattice, rank = wider, bisect_left(wider.levels, known)
                 proven, said = True, ROUND
         if rank is None:
             if self.most is not None:
                 return None
             raise NoPlan(_no_plan(self.quest, proven))
         trust = lattice.levels[rank]
+        if self.detours and not self.trust_only and lattice.axes == self.straight:
+            # the same trust may be reached in fewer steps
+            wider = self.lattice(self.round)
+            if wider is not None and wider.size <= LISTED:
+                lattice, rank, said = wider, bisect_left(wider.levels, trust), ROUND
         why = (
             f"all {lattice.size:,} states between where things stand and the target were searched"
             f"{said}"

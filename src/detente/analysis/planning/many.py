@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import prod
 
 from detente.analysis.planning.account import moments, trust_of
 from detente.analysis.planning.axis import Axis
@@ -11,6 +12,7 @@ from detente.analysis.planning.floor import Floor
 from detente.analysis.planning.merging import merged
 from detente.analysis.planning.ordering import Ordering, ordering
 from detente.analysis.planning.quest import Answer, Bundle, Quest
+from detente.analysis.planning.swapping import swapped
 from detente.model.move import Move
 
 FEW = (50, 400)
@@ -27,9 +29,9 @@ def many(
     trust_only: bool = False,
 ) -> Answer | None:
     """The best order of many moves that can be found; None if none was."""
-    if quest.limits.never_worse or quest.calendar.gone:
-        return None
-    problem = ordering(quest.case, quest.standing, quest.breakdown, ways, quest.borne)
+    if quest.limits.never_worse:
+        return _never_worse(quest, ways, lowest, stop)
+    problem = ordering(quest, ways)
     if problem is None:
         return None
     from detente.analysis.planning.large import Beam, search
@@ -60,6 +62,25 @@ def many(
     return Answer(best, _trust(quest, best), bound, proven, False, why)
 
 
+def _never_worse(
+    quest: Quest, ways: Sequence[Axis], lowest: Floor, stop: Callable[[], bool]
+) -> Answer | None:
+    """Steps that leave nobody worse off: all at once if one guarantor stands for it, or swaps of a few moves."""
+    moves = tuple(move for axis in ways for move in axis.moves)
+    found = swapped(quest, ways, lambda: True) if _stands_for(quest, moves) else None
+    if found is None or _trust(quest, found) > lowest.trust:
+        found = swapped(quest, ways, stop) or found
+    if found is None:
+        return None
+    trust = _trust(quest, found)
+    size = prod(len(axis.values) for axis in ways)
+    why = (
+        f"{size:,} states lie between where things stand and the target, too many to search them all; the floor is "
+        "what the first, the last and the largest moves ask"
+    )
+    return Answer(found, trust, lowest.trust, trust == lowest.trust, len(found) == 1, why)
+
+
 def _trust(quest: Quest, bundles: Sequence[Bundle]) -> Fraction:
     return trust_of(quest, moments(quest, bundles))
 
@@ -82,13 +103,16 @@ def _why(quest: Quest, problem: Ordering, lowest: Floor, bound: Fraction, proven
 
 def _at_once(quest: Quest, problem: Ordering) -> tuple[Bundle, ...] | None:
     """Everything in one step, where one guarantor stands for all of it and nothing has to come first."""
-    moves = problem.move
+    return ((problem.move, True),) if _stands_for(quest, problem.move) else None
+
+
+def _stands_for(quest: Quest, moves: Sequence[Move]) -> bool:
+    """Whether one guarantor stands for all of some moves, and nothing has to come first."""
     named = {move.guarantor for move in moves}
     if len(named) != 1 or None in named:
-        return None
-    if any(move.needs and not move.needs.holds(quest.standing.state) for move in moves):
-        return None
-    return ((moves, True),)
+        return False
+    state = quest.standing.state
+    return all(move.needs is None or move.needs.holds(state) for move in moves)
 
 
 def bundled(quest: Quest, problem: Ordering, order: Sequence[int]) -> tuple[Bundle, ...]:

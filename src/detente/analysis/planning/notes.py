@@ -78,7 +78,7 @@ def _last(quest: Quest, found: Answer, moves: Sequence[Move]) -> tuple[str, ...]
         return ()
     return (
         "No plan of these moves asks no trust at all: whoever moves last gains by not moving, since nothing "
-        f"comes after it. The cheapest help: a deposit of {shown(cost)} by "
+        f"comes after it. The cheapest help against that: a deposit of {shown(cost)} by "
         f"{case.parties[party].title or party}, or a guarantor, for the last move on "
-        f"{case.title_of(variable)}.",
+        f"{case.title_of(variable)}; what is risked by moving first is another matter.",
     )

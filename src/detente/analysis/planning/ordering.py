@@ -9,18 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from math import floor, prod
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analysis.planning.axis import Axis
-from detente.analysis.planning.breakdown import Breakdown
+from detente.analysis.planning.breakdown import after
 from detente.analysis.planning.program import Program, compiled_conditions
-from detente.model.case import Case
+from detente.analysis.planning.quest import Quest
 from detente.model.move import Move
-from detente.model.standing import Standing
 
 Numbers = NDArray[np.int64]
 
@@ -106,16 +105,11 @@ class Ordering:
         )
 
 
-def ordering(
-    case: Case,
-    standing: Standing,
-    breakdown: Breakdown,
-    axes: Sequence[Axis],
-    borne: dict[int, Fraction],
-) -> Ordering | None:
+def ordering(quest: Quest, axes: Sequence[Axis]) -> Ordering | None:
     """The moves as whole numbers; None where interactions among them, or too large figures, do not allow it."""
-    utilities, now = case.utilities, case.status_quo
-    assert now is not None
+    case, standing, borne = quest.case, quest.standing, quest.borne
+    utilities, start = case.utilities, case.status_quo
+    assert start is not None
     moving = {axis.variable for axis in axes}
     if not all(axis.straight for axis in axes) or any(
         not moving.isdisjoint(condition.scope)
@@ -123,21 +117,24 @@ def ordering(
         for condition, _ in terms
     ):
         return None
-    figures: list[int] = []
+    # what has lapsed stands where it fell, whatever is moved
+    gone = quest.calendar.gone
+    fallen = {variable for lapse in gone for variable, _ in lapse.after}
+    now, stays = after(start, gone), after(standing.stays, gone)
     worth: list[list[int]] = []
     for axis in axes:
-        for here, there in zip(axis.stays, axis.stays[1:], strict=False):
-            worth.append(
-                [t[axis.variable][there] - t[axis.variable][here] for t in utilities.tables]
-            )
-    parties = range(len(case.parties))
-    level = [utilities.units(p, standing.stays) - utilities.units(p, now) for p in parties]
-    room = [
-        utilities.units(p, breakdown.target) + utilities.penalties[p] - case.reservations[p]
-        for p in parties
-    ]
-    figures += [abs(figure) for row in (*worth, level, room) for figure in row]
-    if max(figures) * (len(worth) + 1) > LARGEST or max(breakdown.scale) > LARGEST:
+        v = axis.variable
+        for here, there in pairwise(axis.stays):
+            worth.append([0 if v in fallen else t[v][there] - t[v][here] for t in utilities.tables])
+    level, room = [], []
+    for p, party in enumerate(case.parties):
+        today = utilities.units(p, now)
+        given = case.preferences[party].reservation
+        no_deal = today if given is None else case.reservations[p]
+        level.append(utilities.units(p, stays) - today)
+        room.append(utilities.units(p, quest.target) + utilities.penalties[p] - no_deal)
+    largest = max(abs(figure) for row in (*worth, level, room) for figure in row)
+    if largest * (len(worth) + 1) > LARGEST or max(quest.scale) > LARGEST:
         return None
     moves = [move for axis in axes for move in axis.moves]
     groups: dict[tuple[str, ...], int] = {}
@@ -152,18 +149,18 @@ def ordering(
     numbers = iter(range(len(conditions)))
     need_of = [-1 if move.needs is None else next(numbers) for move in moves]
     lengths = np.array([len(axis.moves) for axis in axes], dtype=np.int64)
-    whole: Any = np.int64
+    most = [min(int(borne[p]), LARGEST) if p in borne else LARGEST for p in range(len(level))]
     return Ordering(
         tuple(axes),
         lengths,
-        np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(whole),
-        np.array(worth, dtype=whole),
-        np.array([groups[move.by] for move in moves], dtype=whole),
-        np.array(level, dtype=whole),
-        np.array(room, dtype=whole),
-        np.array([min(int(borne[p]), LARGEST) if p in borne else LARGEST for p in parties]),
-        tuple(breakdown.scale),
+        np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64),
+        np.array(worth, dtype=np.int64),
+        np.array([groups[move.by] for move in moves], dtype=np.int64),
+        np.array(level, dtype=np.int64),
+        np.array(room, dtype=np.int64),
+        np.array(most, dtype=np.int64),
+        quest.scale,
         program,
-        np.array(need_of, dtype=whole),
-        np.arange(len(conditions), len(conditions) + len(case.rules), dtype=whole),
+        np.array(need_of, dtype=np.int64),
+        np.arange(len(conditions), len(conditions) + len(case.rules), dtype=np.int64),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -68,6 +68,7 @@ def plan(
     quest = Quest(case, standing or Standing(start, start), target, scales(found), limits)
     got = answer(quest, progress, stop or _never)
     assert got is not None
+    got = replace(got, fewest=got.fewest or len(got.bundles) < 2)
     return told(quest, concept, got, notes(quest, got))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from itertools import product, takewhile
@@ -303,45 +303,36 @@ class Transitions:
             most: the highest rank that it visits.
         """
         runs = {run.axis: run for run in self._ready(state)}
-        choices = []
-        for k, (here, there) in enumerate(
-            zip(self.lattice.nodes(state), self.lattice.nodes(end), strict=True)
-        ):
-            if here == there:
+        nodes = self.lattice.nodes(state)
+        changed, choices = [], []
+        for k, there in enumerate(self.lattice.nodes(end)):
+            if nodes[k] == there:
                 continue
-            run = runs[k]
-            if run.paths is None:
-                choices.append([run.moves[: there - here]])
+            changed.append(k)
+            paths = runs[k].paths
+            if paths is None:
+                choices.append([self.lattice.axes[k].edges[nodes[k] : there]])
             else:
-                choices.append(
-                    [
-                        tuple(edge.move for edge in path)
-                        for path in run.paths
-                        if path and path[-1].end == there
-                    ]
-                )
+                choices.append([path for path in paths if path and path[-1].end == there])
         for chosen in product(*choices):
-            made = tuple(move for path in chosen for move in path)
+            made = tuple(edge.move for path in chosen for edge in path)
             if guarantor is not None:
                 if all(move.guarantor == guarantor for move in made):
                     return made
-            elif self._worst(state, end, made) <= most:
+            elif self._worst(state, dict(zip(changed, chosen, strict=True))) <= most:
                 return made
         raise AssertionError("a step that was found can be made")
 
-    def _worst(self, state: int, end: int, moves: Sequence[Move]) -> int:
-        """The highest rank of the states that an unguaranteed step visits before its end."""
+    def _worst(self, state: int, paths: Mapping[int, Sequence[Edge]]) -> int:
+        """The highest rank of the states that an unguaranteed step along some axes visits before its end."""
         lattice = self.lattice
         worst = 0
-        for acted in halfway(move.by for move in moves):
+        for acted in halfway(edge.move.by for path in paths.values() for edge in path):
             reached = state
-            for k, axis in enumerate(lattice.axes):
-                node = lattice.nodes(state)[k]
-                for move in (move for move in moves if move.variable == axis.variable):
-                    if not acted >= set(move.by):
-                        break
-                    node = next(edge.end for edge in axis.onward[node] if edge.move == move)
-                reached += (node - lattice.nodes(state)[k]) * lattice.strides[k]
+            for k, path in paths.items():
+                free = _leading(acted.issuperset(edge.move.by) for edge in path)
+                if free:
+                    reached += (path[free - 1].end - path[0].start) * lattice.strides[k]
             worst = max(worst, int(lattice.rank[reached]))
         return worst
 
