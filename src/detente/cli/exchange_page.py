@@ -81,7 +81,7 @@ def _table(page: Page, found: Exchanges) -> None:
     case = found.sides.case
     today = case.utilities.of(found.sides.start)
     figures = columns([today, *(one.utilities for one in found.all)])
-    rows = [["today", "", *(figures[p][0] for p in case.parties), "", "", "", ""]]
+    rows = [["today", "-", *(figures[p][0] for p in case.parties), "-", "-", "-", "-"]]
     for number, one in enumerate(found.all, 1):
         chain, cut = one.chain, one.swaps
         sure = "" if chain is None or chain.certificate.optimal else "at most "
@@ -243,26 +243,27 @@ def _swaps(page: Page, found: Exchanges, one: Exchange) -> None:
     )
     if one.swaps_trust == 0:
         said += ", and at no moment would anybody gain by walking away: they ask no trust"
-    fewest = "no fewer swaps of this size will do" if cut.fewest else "fewer might do"
-    smallest = (
-        "nor can all of them be smaller"
-        if cut.smallest
-        else "whether all could be smaller is not known"
-    )
-    page.paragraph(f"{said}. That {fewest}, {smallest}: {_proof(cut.fewest, cut.smallest)}.")
+    page.paragraph(f"{said}. {' '.join(_proofs(found, one))}")
 
 
-def _proof(fewest: bool, smallest: bool) -> str:
-    """How sure that is."""
-    if fewest and smallest:
-        return "this is proven"
-    return (
-        "the first is proven"
-        if fewest
-        else "neither is proven"
-        if not smallest
-        else "the second is proven"
-    )
+def _proofs(found: Exchanges, one: Exchange) -> list[str]:
+    """Whether fewer or smaller swaps would do."""
+    cut = one.swaps
+    assert cut is not None
+    said = [
+        "No fewer swaps of this size will do: this is proven."
+        if cut.fewest
+        else "Whether fewer swaps of this size would do is not known."
+    ]
+    if found.at_most is None and cut.most > 1:
+        said.append(
+            "Nor will smaller ones: this is proven too."
+            if cut.smallest and cut.fewest
+            else "Smaller ones will not do: this is proven."
+            if cut.smallest
+            else "Whether smaller ones would do is not known."
+        )
+    return said
 
 
 def _risk(one: Exchange) -> str:

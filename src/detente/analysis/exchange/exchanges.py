@@ -67,6 +67,7 @@ class Exchanges:
         guarantee: who guarantees the swaps.
         known: what the figures are measured against.
         all: the exchanges, by kind.
+        at_most: how many items a swap may have; None: as few as possible.
     """
 
     sides: Sides
@@ -75,6 +76,7 @@ class Exchanges:
     guarantee: Guarantee
     known: Frontier | Ideals
     all: tuple[Exchange, ...]
+    at_most: int | None = None
 
     def __repr__(self) -> str:
         return f"Exchanges({self.sides.case.name!r}, {self.sides.issue!r}, {len(self.all)})"
@@ -142,7 +144,7 @@ def exchanges(
         if one.outcome not in done:
             done[one.outcome] = _exchange(two, one, guarded, free, known, at_most, patience)
         all_.append(replace(done[one.outcome], selection=one))
-    return Exchanges(two, alone, concept, guarded, known, tuple(all_))
+    return Exchanges(two, alone, concept, guarded, known, tuple(all_), at_most)
 
 
 def _selections(

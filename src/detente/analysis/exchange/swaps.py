@@ -30,7 +30,7 @@ class Swaps:
         groups: what changes hands in each swap, in order.
         most: items in the largest swap.
         fewest: whether it is proven that no fewer swaps of at most so many items will do.
-        smallest: whether it is proven that not every swap can be smaller.
+        smallest: whether it is proven that not every swap can be smaller; not where a size was given.
     """
 
     groups: tuple[Group, ...]
@@ -72,7 +72,7 @@ def swaps(sides: Sides, outcome: Indices, at_most: int | None = None) -> Swaps |
         return Swaps((), 0, True, True)
     apart, together = _apart(sides, moved)
     independent = apart == together
-    smallest = True
+    smallest = at_most is None
     for most in range(1, len(moved) + 1) if at_most is None else [at_most]:
         best: Swaps | None = None
         for pieces in (apart,) if independent else (apart, together):
