@@ -4,9 +4,12 @@ import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tests.cli.conftest import environment
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 TWO = """\
 detente: 1
@@ -100,6 +103,17 @@ def test_dates_that_are_over_and_terms_that_have_lapsed_stand_in_the_way(run, ca
         run("plan", case, "--from", state("on: 2024-03-02\n")).out
     )
     assert "the lease has lapsed" in run("plan", case, "--from", state("lapsed: [lease]\n")).out
+
+
+def test_a_treaty_that_has_lapsed_leaves_what_does_not_need_it(run, state):
+    where = state("on: 2023-06-01\nlapsed: new_start\noutcome: {zone: in force}\n")
+    ran = run("plan", EXAMPLES / "small-steps.yaml", "--from", where, "--json")
+    assert ran.status == 0
+    kinds = {one["issue"]: one["kind"] for one in ran.document["remaining"]["obstacles"]}
+    assert kinds["inspections"] == "lapsed"
+    moved = {m["issue"] for step in ran.document["steps"] for m in step["moves"]}
+    assert moved
+    assert not moved & {"inspections", "quota", "data"}
 
 
 def test_where_nothing_is_better_than_to_stop_the_answer_is_no(run, case, state):

@@ -315,14 +315,12 @@ def best_left(
         found: the frontier or the settlements of the whole case, against which trust is measured.
         limits: what else is asked of the plan.
         stop: true once the best found so far is to do.
-
-    Raises:
-        TooLarge: no plan was found, and whether there is one is not known.
     """
     if left.settlements is None:
         return Second(None, None, True)
     less = left.settlements.case
     tried: list[Indices] = []
+    sure = True
     now = left.settlements
     while len(tried) < MOST_TRIED:
         one = now.by_concept[concept]
@@ -339,12 +337,15 @@ def best_left(
             )
         except NoPlan:
             tried.append(target)
+        except TooLarge:  # whether there is a plan is not known
+            tried.append(target)
+            sure = False
         else:
-            return Second(one, replace(way, concept=concept), True)
+            return Second(one, replace(way, concept=concept), sure)
         try:
             now = settle(_without(less, tried))
         except NoAgreement:
-            return Second(None, None, True)
+            return Second(None, None, sure)
         except TooLarge:
             break
     return Second(None, None, False)

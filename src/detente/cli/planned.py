@@ -120,6 +120,8 @@ def answered(question: Question, progress: Progress | None, stop: Stop) -> Answe
         if within.point is None:
             return Answer(question, None, within=within, left=_left(question, stop))
         target = within.point.target
+    elif standing is not None and _blocked(question):
+        return _second(question, "", stop)
     try:
         found = plan(
             case,
@@ -135,6 +137,16 @@ def answered(question: Question, progress: Progress | None, stop: Stop) -> Answe
     if isinstance(question.to, str) and within is None:
         found = replace(found, concept=question.to)
     return Answer(question, found, within=within, left=_left(question, stop))
+
+
+def _blocked(question: Question) -> bool:
+    """Whether some issue of what was asked for is out of reach by itself, so that no plan need be looked for."""
+    from detente.analysis.remaining import obstacles
+
+    wanted = _target(question)
+    if wanted is None or question.standing is None:
+        return False
+    return bool(obstacles(question.case, question.standing, wanted))
 
 
 def _left(question: Question, stop: Stop) -> Remaining | None:
@@ -155,6 +167,7 @@ def _left(question: Question, stop: Stop) -> Remaining | None:
 def _second(question: Question, because: str, stop: Stop) -> Answer:
     """The best that is left where no moves lead to what was asked for."""
     from detente.analysis.remaining import best_left, obstacles, stopping
+    from detente.report.bounds import obstacle_words
 
     wanted = _target(question)
     left = _left(question, stop)
@@ -162,6 +175,8 @@ def _second(question: Question, because: str, stop: Stop) -> Answer:
         return Answer(question, None, wanted, because)
     way = best_left(left, question.concept, found=question.known, limits=question.limits, stop=stop)
     stands = () if wanted is None else obstacles(question.case, question.standing, wanted)
+    if stands:
+        because = " ".join(obstacle_words(question.case, one) for one in stands)
     found = way.plan
     if found is not None and found.utilities == stopping(question.case, question.standing):
         found = None  # that is no better for anybody than to stop here
