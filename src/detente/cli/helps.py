@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from detente.analysis.improvement import Changes
+    from fractions import Fraction
+
+    from detente.analysis.improvement import Change, Changes
     from detente.cli.documents import Document
     from detente.cli.output import Page
 
-_MOST = 10
+_MOST = 12
 """Changes that the page for people lists."""
+
+_ALIKE = 3
+"""Of one kind and with the same effect: the rest is summed up."""
 
 
 def helps_document(found: Changes) -> Document:
@@ -54,9 +59,23 @@ def print_helps(page: Page, found: Changes) -> None:
         ["", "trust", "", "change"],
         [
             [f"{number}", trust_after(change), less_words(change), change_words(found.case, change)]
-            for number, change in enumerate(found[:_MOST], 1)
+            for number, change in _listed(found)
         ],
         numbers=[0, 1, 2],
     )
-    if len(found) > _MOST:
-        page.paragraph(f"These are {_MOST} of {len(found)}; --json lists all.")
+    left = len(found) - len(_listed(found))
+    if left:
+        more = "one more change is" if left == 1 else f"{left} more changes are"
+        page.paragraph(f"{more.capitalize()} listed by --json: they do no better than these.")
+
+
+def _listed(found: Changes) -> list[tuple[int, Change]]:
+    """The changes that the page lists, with their numbers in the whole list."""
+    alike: dict[tuple[str, Fraction], int] = {}
+    kept = []
+    for number, change in enumerate(found, 1):
+        same = (change.kind, change.trust)
+        alike[same] = alike.get(same, 0) + 1
+        if alike[same] <= _ALIKE:
+            kept.append((number, change))
+    return kept[:_MOST]
