@@ -102,7 +102,7 @@ def days_words(plan: Plan) -> list[str]:
             before.add(term)
             done = sum(1 for end in ends if end is not None and end <= lapse.day)
             when = (
-                f"when {done} of {len(ends)} steps are done"
+                f"when {done} of {len(ends)} steps {'is' if done == 1 else 'are'} done"
                 if done
                 else "before the first step is done"
             )
