@@ -203,7 +203,11 @@ def move_rules(draw, case, issues, names, makers, may):
             start = end = None
             if labels and number:
                 end = draw(st.sampled_from(labels))
-                start = draw(st.sampled_from([None, None, *(x for x in labels if x != end)]))
+                starts = [x for x in labels if x != end]
+                if isinstance(issue, Options) and issue.ladder:
+                    here = labels.index(end)
+                    starts = [x for k, x in enumerate(labels) if abs(k - here) == 1]
+                start = draw(st.sampled_from([None, None, *starts]))
             items = ()
             if isinstance(issue, Items) and number:
                 items = (draw(st.sampled_from(issue.items)).name,)

@@ -234,7 +234,7 @@ def test_the_fewest_steps_of_eleven_moves(seed):
 
 
 @pytest.mark.parametrize("needs", [0, 0.5])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(1, 5))
 def test_eighteen_moves_of_which_no_more_than_the_trust_is_proven(seed, needs):
     ours, _ = judged(Subsets(seed, 18, 3, either=False, needs=needs))
     assert ours.certificate.optimal
