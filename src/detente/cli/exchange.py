@@ -242,6 +242,7 @@ def _document(found: Exchanges, one: Exchange) -> Document:
         "bound": None if chain is None else plain(chain.certificate.bound),
         "optimal": None if chain is None else chain.certificate.optimal,
         "because": one.because,
+        "impossible": one.impossible,
         "chain": None
         if chain is None
         else [names(tuple(move.variable for move in step.moves)) for step in chain.steps],
@@ -251,6 +252,7 @@ def _document(found: Exchanges, one: Exchange) -> Document:
             "steps": len(cut.groups),
             "largest": cut.most,
             "trust": None if one.swaps_trust is None else plain(one.swaps_trust),
+            "trust_unguaranteed": None if one.bare_trust is None else plain(one.bare_trust),
             "fewest": cut.fewest,
             "smallest": cut.smallest,
         },
@@ -269,7 +271,7 @@ def plan_of(found: Exchanges, told: Exchange | None) -> Document:
 
     if told is not None and told.swaps is not None:
         document: Document = jsonable(
-            swap_document(found.sides, found.guarantee, told.swaps.groups, told.selection.outcome)
+            swap_document(found.sides, told.swaps.groups, told.selection.outcome, found.guarantee)
         )
         return document
     if told is not None and told.chain is not None:

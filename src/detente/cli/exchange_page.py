@@ -165,7 +165,8 @@ def _in_full(page: Page, found: Exchanges, one: Exchange) -> None:
                 f"{capital(the(case, party))} {does(case, party, 'hands', 'hand')} over {_names(case, given)}."
             )
     if one.because:
-        page.paragraph(f"There is no way there: {one.because.strip().rstrip('.')}.")
+        none = "There is no way there" if one.impossible else "No chain of hand-overs was found"
+        page.paragraph(f"{none}: {one.because.strip().rstrip('.')}.")
     if one.swaps is not None:
         _swaps(page, found, one)
     elif not one.because:
@@ -243,6 +244,8 @@ def _swaps(page: Page, found: Exchanges, one: Exchange) -> None:
     )
     if one.swaps_trust == 0:
         said += ", and at no moment would anybody gain by walking away: they ask no trust"
+    if one.bare_trust:
+        said += f"; if nobody guaranteed them, they would ask {shown(one.bare_trust, 3)}"
     page.paragraph(f"{said}. {' '.join(_proofs(found, one))}")
 
 

@@ -101,7 +101,7 @@ def test_swaps_need_no_trust_where_no_deal_is_what_things_are_worth_today(both):
     if found is None:
         return
     guarded = guarantee(two)
-    verdict = checked(two, guarded, found.groups, outcome, measured(two.case))
+    verdict = checked(two, found.groups, outcome, measured(two.case), guarded)
     assert verdict.holds, verdict.violations
     today = two.case.utilities.of(two.start)
     at_end = two.case.utilities.of(outcome)

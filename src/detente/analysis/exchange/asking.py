@@ -67,12 +67,25 @@ def unguarded(sides: Sides) -> Case:
     return replace(case, moves=moves)
 
 
+@dataclass(frozen=True)
+class Missing:
+    """That there is no chain of hand-overs.
+
+    Attributes:
+        because: why.
+        proven: whether it is proven that there is none; else none was found.
+    """
+
+    because: str
+    proven: bool
+
+
 def chain(
     case: Case,
     outcome: Indices,
     known: Frontier | Ideals,
     stop: Callable[[], bool] | None = None,
-) -> Plan | str:
+) -> Plan | Missing:
     """The plan of least trust for an exchange, or why there is none.
 
     Args:
@@ -83,15 +96,20 @@ def chain(
     """
     try:
         return plan(case, outcome, found=known, stop=stop)
-    except (NoPlan, TooLarge) as error:
-        return str(error)
+    except NoPlan as error:
+        return Missing(str(error), proven=True)
+    except TooLarge as error:
+        return Missing(str(error), proven=False)
 
 
 def swap_document(
-    sides: Sides, guarded: Guarantee, groups: Sequence[Group], outcome: Indices
+    sides: Sides,
+    groups: Sequence[Group],
+    outcome: Indices,
+    guarded: Guarantee | None = None,
 ) -> dict[str, Any]:
-    """Guaranteed swaps as a plan that `verify` reads."""
-    case = guarded.case
+    """Swaps as a plan that `verify` reads; guaranteed, if it is said by whom."""
+    case = guarded.case if guarded else sides.case
     state = list(sides.start)
     steps = []
     for group in groups:
@@ -106,20 +124,27 @@ def swap_document(
                     "from": variable.labels[sides.start[v]],
                     "to": variable.labels[sides.ends[v]],
                     "by": list(move.by),
-                    "guarantor": guarded.name,
+                    **({"guarantor": guarded.name} if guarded else {}),
                 }
             )
             state[v] = sides.ends[v]
-        steps.append({"moves": moves, "atomic": True, "utilities": dict(case.utilities.of(state))})
+        steps.append(
+            {
+                "moves": moves,
+                "atomic": guarded is not None,
+                "utilities": dict(case.utilities.of(state)),
+            }
+        )
     return {"steps": steps, "target": {"outcome": case.outcome(outcome)}}
 
 
 def checked(
     sides: Sides,
-    guarded: Guarantee,
     groups: Sequence[Group],
     outcome: Indices,
     known: Frontier | Ideals,
+    guarded: Guarantee | None = None,
 ) -> Verification:
-    """Guaranteed swaps, checked rule by rule, with what they ask."""
-    return verify(guarded.case, swap_document(sides, guarded, groups, outcome), found=known)
+    """Swaps, checked rule by rule, with what they ask: guaranteed, if it is said by whom, else by nobody."""
+    case = guarded.case if guarded else unguarded(sides)
+    return verify(case, swap_document(sides, groups, outcome, guarded), found=known)

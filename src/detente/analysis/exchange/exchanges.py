@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from detente.analysis.exchange.asking import Guarantee, chain, checked, guarantee, unguarded
+from detente.analysis.exchange.asking import (
+    Guarantee,
+    Missing,
+    chain,
+    checked,
+    guarantee,
+    unguarded,
+)
 from detente.analysis.exchange.selection import (
     CHOOSING,
     Selection,
@@ -38,8 +45,10 @@ class Exchange:
         acceptable: whether it obeys the rules and no party has less than its reservation value.
         chain: the plan of least trust if nobody guarantees anything; None if there is none, and `because` says why.
         because: why there is no chain.
+        impossible: whether it is proven that there is none.
         swaps: guaranteed swaps none of which leaves any party worse off; None if no such sequence was found.
         swaps_trust: the trust that those ask; None without swaps.
+        bare_trust: the trust that the same swaps ask if nobody guarantees them; None without swaps.
     """
 
     selection: Selection
@@ -48,8 +57,10 @@ class Exchange:
     acceptable: bool
     chain: Plan | None
     because: str
+    impossible: bool
     swaps: Swaps | None
     swaps_trust: Fraction | None
+    bare_trust: Fraction | None
 
     def __repr__(self) -> str:
         many = " for ".join(str(len(given)) for given in self.given)
@@ -184,23 +195,28 @@ def _exchange(
     if not one.valid:
         broken = [rule.name for rule in case.rules if not rule.condition.holds(one.outcome)]
         why = f"it breaks the rule {', '.join(map(repr, broken))}"
-        return Exchange(one, two.changed(one.outcome), utilities, False, None, why, None, None)
+        given = two.changed(one.outcome)
+        return Exchange(one, given, utilities, False, None, why, True, None, None, None)
     way = chain(free, one.outcome, known, patience() if patience else None)
     cut = swaps(two, one.outcome, at_most)
-    trust = None
+    trust = bare = None
     if cut is not None:
-        verdict = checked(two, guarded, cut.groups, one.outcome, known)
+        verdict = checked(two, cut.groups, one.outcome, known, guarded)
         if verdict.holds:
             trust = verdict.trust
+            bare = checked(two, cut.groups, one.outcome, known).trust
         else:
             cut = None
+    missing = way if isinstance(way, Missing) else Missing("", proven=False)
     return Exchange(
         one,
         two.changed(one.outcome),
         utilities,
         acceptable,
-        None if isinstance(way, str) else way,
-        way if isinstance(way, str) else "",
+        None if isinstance(way, Missing) else way,
+        missing.because,
+        missing.proven,
         cut,
         trust,
+        bare,
     )
