@@ -284,3 +284,13 @@ def test_with_dates_limits_and_wherever_things_stand_it_is_what_trying_everythin
         assert point.trust == min(asked, default=None)
         assert point.optimal
         assert point.reachable is bool(asked)
+
+
+def test_of_a_frontier_within_a_tolerance_not_all_outcomes_are_known():
+    case = barter([(1, 2), (3, 5), (2, 7), (1, 3), (9, 4), (3, 8), (5, 6), (2, 9)])
+    thin = replace(frontier(case), exact=False, bound={"a": Fraction(1)}, _lost=(1, 0))
+    curve = trust_curve(case, thin)
+    assert any("not exact" in note for note in curve.notes)
+    assert all(point.tried == 1 for point in curve.points)
+    for point in curve.points:
+        assert point.optimal is (point.trust == 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 
 from detente.analysis.curve import CurvePoint, Threshold, TrustCurve, Within
@@ -234,7 +235,7 @@ class _Search:
                 best = asked.trust, target
             if best is not None and best[0] == 0:
                 break
-        every = tried == point.ways and (self.frontier is None or not any(self.frontier._lost))
+        every = tried == point.ways and self._complete
         bound = min(bounds, default=ZERO) if every else ZERO
         if best is not None and best[0] <= bound:
             sure = every = True
@@ -253,9 +254,19 @@ class _Search:
     def _outcomes(self, point: Point) -> Iterator[Indices]:
         """The outcome kept for a point, then others with the same utilities."""
         yield point.indices
-        if point.ways > 1 and self.frontier is not None and not any(self.frontier._lost):
+        if point.ways > 1 and self.frontier is not None and self._complete:
             others = (x for x in self.frontier.outcomes_of(point) if x != point.indices)
             yield from islice(others, self.outcomes - 1)
+
+    @cached_property
+    def _complete(self) -> bool:
+        """Whether all outcomes behind a point are known, as they are of an exact frontier."""
+        if self.frontier is not None and self.candidates:
+            try:
+                self.frontier.outcomes_of(self.candidates[0])
+            except ValueError:
+                return False
+        return True
 
     def nearest(self, passed: Sequence[CurvePoint]) -> CurvePoint | None:
         """Of some points the one that asks the least trust; the first of equals; None if none is reached."""
