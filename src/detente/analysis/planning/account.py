@@ -18,6 +18,7 @@ from detente.analysis.planning.plan import (
     visits,
 )
 from detente.analysis.planning.quest import Answer, Bundle, Quest
+from detente.model.case import Case
 from detente.model.move import Move
 
 
@@ -100,12 +101,15 @@ def late(quest: Quest, bundles: Sequence[Bundle]) -> str | None:
             continue
         name = case.title_of(found.move.variable)
         if found.term is not None:
-            title = next(
-                (t.title or t.name for t in case.terms if t.name == found.term), found.term
-            )
+            title = term_title(case, found.term)
             return f"step {number} would need {title} after it has lapsed, for {name}"
         return f"step {number} would end on {calendar.date(ends)}, after the latest date of {name}"
     return None
+
+
+def term_title(case: Case, name: str) -> str:
+    """A term as people call it."""
+    return next((term.title or term.name for term in case.terms if term.name == name), name)
 
 
 def _worst(found: Sequence[Visited], party: str, kind: str) -> Moment | None:

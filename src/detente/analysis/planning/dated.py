@@ -22,7 +22,7 @@ from detente.analysis.planning.search import Stopped
 from detente.errors import TooLarge
 from detente.model.move import Move
 
-MOST_STEPS = 400_000
+MOST_STEPS = 150_000
 """Up to so many steps, over all states and days, are looked at."""
 
 Node = tuple[int, int]

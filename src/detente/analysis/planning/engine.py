@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from math import prod
 
-from detente.analysis.planning.account import late, moments, trust_of
+from detente.analysis.planning.account import late, moments, term_title, trust_of
 from detente.analysis.planning.axis import MOST_STOPS, Axis, axes, particular
 from detente.analysis.planning.dated import Dated
+from detente.analysis.planning.earliest import too_late
 from detente.analysis.planning.floor import Floor, floor
 from detente.analysis.planning.lattice import Lattice
 from detente.analysis.planning.merging import merged
 from detente.analysis.planning.quest import Answer, Quest
 from detente.analysis.planning.search import Stopped, fewest_steps, least_trust
+from detente.analysis.planning.timely import Timely
 from detente.errors import NoPlan, TooLarge
 
 Progress = Callable[[int, int], None]
@@ -24,6 +26,9 @@ Stop = Callable[[], bool]
 
 SMALL = 2**13
 """Up to this many states, all are searched before anything else is tried."""
+
+FEW = 2**9
+"""Up to this many states, every step is looked at on every day."""
 
 LISTED = 2**17
 """Up to this many states, ways round by other values are tried for the sake of fewer steps too."""
@@ -217,11 +222,95 @@ class _Engine:
         )
 
     def dated(self) -> Answer:
-        """States and days together; where those are too many, the undated plan if its days allow it."""
-        found = self._all_days(self.round, ROUND if self.detours else "")
-        if found is None and self.detours:
-            found = self._all_days(self.straight, STRAIGHT)
+        """States and days together.
+
+        Few states: every step on every day. Many: the first day on which each can be reached, as long as nothing
+        lapses; then, if that is not proven best, every step on every day after all; at last the undated plan if its
+        days allow it.
+        """
+        self._in_time()
+        size = prod(len(axis.values) for axis in self.round)
+        best = self._all_days(self.round, ROUND if self.detours else "") if size <= FEW else None
+        if best is not None:
+            return best
+        timely = self._timely()
+        if timely is not None and timely.optimal:
+            return timely
+        found = None
+        if size > FEW:
+            found = self._all_days(self.straight, STRAIGHT if self.detours else "")
+            if found is None and timely is None and self.detours:
+                found = self._all_days(self.round, ROUND)
+        if timely is not None and (found is None or timely.trust <= found.trust):
+            return timely
         return found or self._undated()
+
+    def _in_time(self) -> None:
+        """Refuse what cannot be done in time, however it is done.
+
+        Raises:
+            NoPlan: it says what comes too late.
+        """
+        quest, calendar = self.quest, self.quest.calendar
+        missed = too_late(calendar, quest.standing, self.round)
+        if missed is None:
+            return
+        case = quest.case
+        value = case.variables[missed.variable].labels[quest.target[missed.variable]]
+        name = f"{case.title_of(missed.variable)}, {value!r} in the target,"
+        if missed.term is not None:
+            title = term_title(case, missed.term)
+            if missed.latest < 0:
+                raise NoPlan(f"{name} is out of reach: it needs {title}, which has lapsed")
+            raise NoPlan(
+                f"{name} is out of reach: a move that it needs cannot be complete before "
+                f"{calendar.date(missed.day)}, and {title} lapses on {calendar.date(missed.latest + 1)}"
+            )
+        raise NoPlan(
+            f"{name} is out of reach: a move that it needs cannot be complete before {calendar.date(missed.day)}, and "
+            f"its latest date is {calendar.date(missed.latest)}"
+        )
+
+    def _timely(self) -> Answer | None:
+        """The best plan during which nothing lapses; None if there is none, or if it is not known."""
+        quest = self.quest
+        if quest.breakdown.discounted or not all(axis.straight for axis in self.straight):
+            return None
+        lattice = self.lattice(self.straight)
+        if lattice is None:
+            return None
+        timely = Timely(lattice, quest.calendar, self.stop)
+        try:
+            lowest = least_trust(lattice, self.progress, self.stop)
+            rank = None if lowest is None else timely.least(lowest)
+            if rank is None:
+                return None
+            bundles = timely.bundles(rank, soonest=quest.limits.soonest)
+            bound = self._undated_bound(lattice.levels[rank])
+        except Stopped:
+            return None
+        assert bundles is not None
+        trust = lattice.levels[rank]
+        why = f"all {lattice.size:,} states and the first day on which each can be reached were searched"
+        if bound < trust:
+            why += "; whether less trust does by waiting until something has lapsed, or by ways round, is not known"
+        sure = not quest.calendar.coming and not self.detours
+        return Answer(bundles, trust, bound, bound == trust, sure, why)
+
+    def _undated_bound(self, trust: Fraction) -> Fraction:
+        """What no plan asks less than, on whatever days: `trust` itself if it is proven.
+
+        Every state is taken to ask the least that it ever does.
+        """
+        calendar = self.quest.calendar
+        later = tuple(calendar.lapsed(on) for on, _ in calendar.coming)
+        wider = self.lattice(self.round)
+        if wider is None:
+            return self.floor.trust
+        relaxed = replace(wider, later=later)
+        below = bisect_left(relaxed.levels, trust)
+        rank = least_trust(relaxed, self.progress, self.stop, below)
+        return trust if rank is None else relaxed.levels[rank]
 
     def _all_days(self, ways: Sequence[Axis], said: str) -> Answer | None:
         """Every step on every day; None where there are too many."""

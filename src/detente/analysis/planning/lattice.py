@@ -44,6 +44,7 @@ class Lattice:
         borne: by party's index the largest exposure that it bears, in its units, where it has a limit.
         never_worse: whether no step may leave anyone worse off.
         lapsed: terms that are no longer in force.
+        later: sets of terms that may have lapsed later on; each state asks the least that it asks with any of them.
     """
 
     case: Case
@@ -53,6 +54,7 @@ class Lattice:
     borne: Mapping[int, Fraction] = field(default_factory=dict)
     never_worse: bool = False
     lapsed: tuple[Lapse, ...] = ()
+    later: tuple[tuple[Lapse, ...], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what would take too long.
@@ -107,9 +109,6 @@ class Lattice:
             along[k] = -1
             values = axis.stays if broken_off else axis.values
             grid[axis.variable] = np.array(values).reshape(along)
-        if broken_off:
-            for lapse in self.lapsed:
-                grid |= {variable: np.array(value) for variable, value in lapse.after}
         return grid
 
     def _flat(self, mask: NDArray[Any]) -> NDArray[Any]:
@@ -125,10 +124,14 @@ class Lattice:
             found = found & np.array(marks, dtype=bool).reshape(shape)
         return self._flat(found)
 
-    def units(self, party: int, broken_off: bool = False) -> NDArray[Any]:
+    def units(
+        self, party: int, broken_off: bool = False, lapsed: tuple[Lapse, ...] = ()
+    ) -> NDArray[Any]:
         """Utility to a party, in its units, of each state, or of what stays of it if the plan breaks off."""
         utilities = self.case.utilities
         grid = self._grid(broken_off)
+        for lapse in lapsed:
+            grid |= {variable: np.array(value) for variable, value in lapse.after}
         table = utilities.tables[party]
         worths = utilities.interactions[party]
         largest = sum(max(map(abs, row)) for row in table) + sum(abs(worth) for _, worth in worths)
@@ -185,22 +188,20 @@ class Lattice:
         """For each party the utility of each state, in its units."""
         return tuple(self.units(p) for p in range(len(self.scale)))
 
-    @cached_property
-    def _cost(self) -> tuple[NDArray[np.int64], tuple[Fraction, ...], int]:
-        """Rank of each state's cost, the cost behind each rank, and the number of ranks that are borne.
+    def _asked(self, lapsed: tuple[Lapse, ...]) -> tuple[NDArray[Any], Mask]:
+        """What each state asks once some terms have lapsed, in shares of one unit; and whether somebody bears it not.
 
-        The cost is the largest exposure or temptation of any party in that state, divided by the party's scale: trust
-        as the design defines it, for one state. Costs are compared as whole numbers over one common denominator.
+        The largest exposure or temptation of any party, divided by the party's scale: trust as the design defines it,
+        for one state.
         """
         utilities = self.case.utilities
         unit = lcm(*self.scale)
         assert self.case.status_quo is not None
-        start = after(self.case.status_quo, self.lapsed)
-        target = self.target
+        start, target = after(self.case.status_quo, lapsed), self.target
         worst: NDArray[Any] | None = None
         unborne: Mask = np.zeros(self.size, dtype=bool)
         for p, party in enumerate(self.case.parties):
-            left = self.units(p, broken_off=True)
+            left = self.units(p, broken_off=True, lapsed=lapsed)
             factor = unit // self.scale[p]
             before, then = utilities.units(p, start), utilities.units(p, target)
             given = self.case.preferences[party].reservation
@@ -215,14 +216,25 @@ class Lattice:
             if p in self.borne:
                 unborne |= (exposure > self.borne[p].__floor__()).astype(bool)
         assert worst is not None
+        return worst, unborne
+
+    @cached_property
+    def _cost(self) -> tuple[NDArray[np.int64], tuple[Fraction, ...]]:
+        """Rank of each state's cost, and the cost behind each rank.
+
+        Costs are compared as whole numbers over one common denominator.
+        """
+        unit = lcm(*self.scale)
+        worst, unborne = self._asked(self.lapsed)
+        for lapsed in self.later:
+            other, other_unborne = self._asked(lapsed)
+            worst, unborne = np.minimum(worst, other), unborne & other_unborne
         worst[self.done] = 0  # in the target the plan is done: it is not counted
         unborne[self.done] = False
         levels, rank = np.unique(worst, return_inverse=True)
         rank = rank.reshape(-1).astype(np.int64)
-        known = len(levels)
-        rank[unborne] = known
-        costs = tuple(Fraction(int(level), unit) for level in levels)
-        return rank, costs, known
+        rank[unborne] = len(levels)
+        return rank, tuple(Fraction(int(level), unit) for level in levels)
 
     @cached_property
     def target(self) -> Indices:
