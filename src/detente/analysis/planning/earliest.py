@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from detente.analysis.planning.axis import Axis
 from detente.analysis.planning.calendar import Calendar
+from detente.model.move import Move
 from detente.model.rule import All, Any_, Condition, In
 from detente.model.standing import Standing
 
@@ -28,6 +29,21 @@ class TooLate:
     day: int
     latest: int
     term: str | None
+
+
+def _complete(calendar: Calendar, move: Move, since: int) -> int | TooLate:
+    """The first day on which a move can be complete that does not begin before a day."""
+    missed: TooLate | None = None
+    # once a term has lapsed, a move to what holds from then on is possible again
+    for day in (since, *(on for on, _ in calendar.coming if on > since)):
+        begins = calendar.begins(day, [move])
+        ends = calendar.ends(begins, [move])
+        bound = calendar.latest(move, begins)
+        if bound is None or ends <= bound[0]:
+            return ends
+        missed = missed or TooLate(move.variable, ends, *bound)
+    assert missed is not None
+    return missed
 
 
 def too_late(calendar: Calendar, standing: Standing, axes: Sequence[Axis]) -> TooLate | None:
@@ -69,11 +85,9 @@ def too_late(calendar: Calendar, standing: Standing, axes: Sequence[Axis]) -> To
                 since = ready(edge.move.needs)
                 if max(here, since) >= NEVER:
                     continue
-                begins = calendar.begins(since, [edge.move])
-                ends = calendar.ends(begins, [edge.move])
-                bound = calendar.latest(edge.move, begins)
-                if bound is not None and ends > bound[0]:
-                    missed[axis.variable] = TooLate(axis.variable, ends, *bound)
+                ends = _complete(calendar, edge.move, since)
+                if isinstance(ends, TooLate):
+                    missed[axis.variable] = ends
                     continue
                 ends = max(ends, here)
                 if ends < days[k][edge.end]:

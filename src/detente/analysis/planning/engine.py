@@ -106,11 +106,15 @@ class _Engine:
     @cached_property
     def floor(self) -> Floor:
         quest = self.quest
-        altered = bool(quest.calendar.gone or quest.calendar.coming) or (
-            quest.breakdown.discounted
-            and any(worth < 0 for worth in quest.case.utilities.of(quest.target).values())
+        altered = bool(quest.calendar.gone or quest.calendar.coming)
+        return floor(
+            quest.case,
+            quest.standing,
+            quest.breakdown,
+            self.round,
+            timed=altered,
+            lapsed=quest.calendar.gone,
         )
-        return floor(quest.case, quest.standing, quest.breakdown, self.round, timed=altered)
 
     def lattice(self, ways: Sequence[Axis]) -> Lattice | None:
         """The states along some ways; None if there are too many."""

@@ -10,6 +10,7 @@ from itertools import product
 from detente.analysis.planning.axis import Axis, Edge
 from detente.analysis.planning.breakdown import Breakdown
 from detente.model.case import Case
+from detente.model.lapse import Lapse
 from detente.model.standing import Standing
 
 Vector = tuple[int, ...]
@@ -40,7 +41,13 @@ class Floor:
 
 
 def floor(
-    case: Case, standing: Standing, breakdown: Breakdown, axes: Sequence[Axis], *, timed: bool
+    case: Case,
+    standing: Standing,
+    breakdown: Breakdown,
+    axes: Sequence[Axis],
+    *,
+    timed: bool,
+    lapsed: Sequence[Lapse] = (),
 ) -> Floor:
     """What no plan along these axes asks less than.
 
@@ -56,7 +63,11 @@ def floor(
     Source: the first two after Sandholm and Lesser (1995), no exchange asks less than what comes last; the third is the
     least width of a strip that holds all partial sums.
     """
-    lowest = Floor(breakdown.asked(standing.stays))
+    if breakdown.discounted and any(
+        worth < 0 for worth in case.utilities.of(breakdown.target).values()
+    ):
+        return Floor(Fraction(0))  # the later it comes, the less is lost
+    lowest = Floor(breakdown.asked(standing.stays, lapsed))
     utilities = case.utilities
     moving = {axis.variable for axis in axes}
     apart_from = all(

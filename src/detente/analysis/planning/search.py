@@ -213,6 +213,7 @@ def fewest_steps(
         if final.size:
             break
         if not layer.size:  # only a step of several sets of performers leads there
+            assert pairs < lattice.size**2, "a way at this rank was found before"
             return fewest_steps(lattice, most, progress, stop, pairs=lattice.size**2)
         now += 1
         for state in layer.tolist():

@@ -136,7 +136,8 @@ class Timely:
             return
         lattice = self.lattice
         lasts, first, latest = (np.zeros(len(ends), dtype=np.int64) for _ in range(3))
-        latest[:] = self.last
+        # on the day of a lapse only the target may be reached: it is not visited
+        latest[:] = np.where(lattice.done[ends], self.last, self.last - 1)
         for k, here in enumerate(lattice.nodes(state)):
             there = ends // lattice.strides[k] % lattice.shape[k]
             table = self._tables[k]
