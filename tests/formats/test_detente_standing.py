@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.strategies import FEW, cases
 
 from detente import load, plan
-from detente.analysis.proposal import written
+from detente.analysis.verification.proposal import written
 from detente.errors import InputError
 from detente.formats.detente.standing import read_standing, standing_document
 from detente.model.standing import Standing, standing
