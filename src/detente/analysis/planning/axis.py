@@ -12,6 +12,7 @@ from detente.errors import NoPlan
 from detente.model.case import Case
 from detente.model.issue import Range
 from detente.model.move import Move
+from detente.model.rule import All, Any_, Condition, In, Not
 from detente.model.standing import Standing
 
 FINEST = 60_000
@@ -19,6 +20,9 @@ FINEST = 60_000
 
 MOST_STEPS = 20_000_000
 """They are split no finer, too, than keeps the steps that lead on along one of them, from all states, below this."""
+
+MOST_FINE = 5_000
+"""Up to so many stops, of all ranges together, are looked at where moves are made one at a time."""
 
 MOST_STOPS = 12
 """Up to so many stops of a range every move from one to another is looked at, where rules tell them apart."""
@@ -178,6 +182,37 @@ def _stops(case: Case, standing: Standing, v: int, there: int) -> Axis | None:
     return Axis(v, values, stays, tuple(kept), len(order) - ends)
 
 
+def coarse(case: Case, standing: Standing, axes_: Sequence[Axis]) -> tuple[int, ...]:
+    """The ranges that are split less finely than they can be, where that may make a difference.
+
+    What snaps back asks the same at every stop; there only needs and rules may tell the stops apart.
+    """
+    conditions = [rule.condition for rule in case.rules]
+    conditions += [rule.needs for rule in case.moves if rule.needs is not None]
+    found = []
+    for axis in axes_:
+        here, there = axis.values[0], axis.values[-1]
+        ranged = case.variables[axis.variable].numbers is not None
+        if not ranged or len(axis.values) > abs(there - here) or not axis.straight:
+            continue
+        between = range(min(here, there) + 1, max(here, there))
+        snaps_back = all(edge.move.revocable for edge in axis.edges)
+        if not snaps_back or any(_tells(part, axis.variable, between) for part in conditions):
+            found.append(axis.variable)
+    return tuple(found)
+
+
+def _tells(condition: Condition, variable: int, values: range) -> bool:
+    """Whether a condition may tell some values of a variable from others."""
+    if isinstance(condition, In):
+        return condition.variable == variable and len({v in condition.values for v in values}) > 1
+    if isinstance(condition, Not):
+        return _tells(condition.part, variable, values)
+    if isinstance(condition, All | Any_):
+        return any(_tells(part, variable, values) for part in condition.parts)
+    return variable in condition.scope
+
+
 def chain(variable: int, moves: Sequence[Move], stays: int) -> Axis:
     """The axis of moves that follow one another."""
     left = [stays]
@@ -208,7 +243,7 @@ def _parts(
         states = others * prod(count + 1 for count in most.values())
         if longest is None or most[longest] == least[longest]:
             return most
-        if states <= finest and states * most[longest] <= MOST_STEPS:
+        if states <= finest and (finest > FINEST or states * most[longest] <= MOST_STEPS):
             return most
         most[longest] = max(least[longest], most[longest] - max(1, most[longest] // 64))
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from math import prod
 
 from detente.analysis.planning.account import late, moments, term_title, trust_of
-from detente.analysis.planning.axis import MOST_STOPS, Axis, axes, particular
+from detente.analysis.planning.axis import MOST_FINE, MOST_STOPS, Axis, axes, coarse, particular
 from detente.analysis.planning.dated import Dated
 from detente.analysis.planning.earliest import too_late
 from detente.analysis.planning.floor import Floor, floor
@@ -33,7 +33,7 @@ FEW = 2**9
 LISTED = 2**17
 """Up to this many states, ways round by other values are tried for the sake of fewer steps too."""
 
-STRAIGHT = ", every issue going there by its fewest moves"
+STRAIGHT = ", every issue going there by its fewest moves, long ranges by some of their stops"
 ROUND = ", ways round by other values among them"
 
 
@@ -87,10 +87,44 @@ class _Engine:
     def detours(self) -> bool:
         """Whether there are ways round, or along a range, that `straight` leaves out."""
         case, standing = self.quest.case, self.quest.standing
-        return self.round != self.straight or any(
-            particular(case, standing, axis.variable) and len(axis.values) > MOST_STOPS + 1
-            for axis in self.straight
-            if axis.straight and case.variables[axis.variable].numbers is not None
+        return (
+            bool(self.coarse)
+            or self.round != self.straight
+            or any(
+                particular(case, standing, axis.variable) and len(axis.values) > MOST_STOPS + 1
+                for axis in self.straight
+                if axis.straight and case.variables[axis.variable].numbers is not None
+            )
+        )
+
+    @cached_property
+    def coarse(self) -> tuple[int, ...]:
+        """The ranges of which `straight` leaves out stops that may make a difference."""
+        quest = self.quest
+        if quest.limits.never_worse:
+            ranges = (axis for axis in self.straight if axis.straight)
+            return tuple(
+                axis.variable
+                for axis in ranges
+                if len(axis.values) <= abs(axis.values[-1] - axis.values[0])
+            )
+        return coarse(quest.case, quest.standing, self.straight)
+
+    def fine(self, *, round_about: bool) -> tuple[Axis, ...] | None:
+        """The axes with every stop of every range; None if those are too many."""
+        quest = self.quest
+        stops = sum(
+            abs(quest.target[variable] - quest.standing.state[variable]) for variable in self.coarse
+        )
+        if stops > MOST_FINE:
+            return None
+        return axes(
+            quest.case,
+            quest.standing,
+            quest.target,
+            finest=2**200,
+            round_about=round_about,
+            chains=not round_about,
         )
 
     @cached_property
@@ -107,12 +141,13 @@ class _Engine:
     def floor(self) -> Floor:
         quest = self.quest
         altered = bool(quest.calendar.gone or quest.calendar.coming)
+        ways = self.fine(round_about=True) if self.coarse else self.round
         return floor(
             quest.case,
             quest.standing,
             quest.breakdown,
-            self.round,
-            timed=altered,
+            ways or self.round,
+            timed=altered or ways is None,
             lapsed=quest.calendar.gone,
         )
 
@@ -141,6 +176,10 @@ class _Engine:
             return self.dated()
         lattice = self.lattice(self.straight)
         small = lattice is not None and lattice.size <= SMALL
+        if self.coarse:
+            finest = self.many()
+            if finest is not None and finest.optimal:
+                return finest
         if small:
             assert lattice is not None
             try:
@@ -179,7 +218,7 @@ class _Engine:
         proven = not self.detours or (rank is not None and known == self.floor.trust)
         if not proven:
             wider = self.lattice(self.round) if self.round != self.straight else None
-            if wider is not None:
+            if wider is not None and not self.coarse:
                 below = None
                 if known is not None:
                     bisect = bisect_right if rank is None else bisect_left
@@ -218,7 +257,10 @@ class _Engine:
         from detente.analysis.planning.many import many
 
         ways, detours = self.straight, self.detours
-        if not all(axis.straight for axis in ways):
+        finest = self.fine(round_about=False) if self.coarse else None
+        if finest is not None:
+            ways, detours = finest, finest != self.fine(round_about=True)
+        elif not all(axis.straight for axis in ways):
             ways = axes(self.quest.case, self.quest.standing, self.quest.target, chains=True)
             detours = True
         return many(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -132,17 +132,36 @@ class _Judge:
             utilities.units(p, standing.stays) - utilities.units(p, now) for p in self.parties
         ]
         self.standing = standing
+        self.of_axis: list[list[_Change]] = [[] for _ in axes]
+        for change in changes:
+            self.of_axis[change.axis].append(change)
+        self._known: dict[tuple[str, ...] | str, list[int | None]] = {}
         makers = {change.edge.move.by for change in changes}
         self.apart = sum(map(len, makers)) == len({party for by in makers for party in by})
 
-    def _signs(self, member: Callable[[_Change], bool]) -> list[int | None]:
-        """For each party whether all changes of a group are good for it (1), bad (-1), or mixed (None)."""
-        found: list[int | None] = []
-        for p in self.parties:
-            worths = [change.worth[p] for change in self.changes if member(change)]
-            good, bad = any(worth > 0 for worth in worths), any(worth < 0 for worth in worths)
-            found.append(None if good and bad else 1 if good else -1)
-        return found
+    def _signs(self, by: tuple[str, ...] | str) -> list[int | None]:
+        """For each party whether the changes that `by` makes are all good for it (1), bad (-1), or mixed (None).
+
+        Args:
+            by: a set of performers; or a party, for all changes in which it takes part.
+        """
+        if by not in self._known:
+            members = [
+                change.worth
+                for change in self.changes
+                if (
+                    change.edge.move.by == by
+                    if isinstance(by, tuple)
+                    else by in change.edge.move.by
+                )
+            ]
+            found: list[int | None] = []
+            for p in self.parties:
+                good = any(worth[p] > 0 for worth in members)
+                bad = any(worth[p] < 0 for worth in members)
+                found.append(None if good and bad else 1 if good else -1)
+            self._known[by] = found
+        return self._known[by]
 
     def _after(self, change: _Change, signs: Sequence[int | None]) -> Fraction:
         """What is asked where this change and others of its group have been made, and nothing else."""
@@ -173,7 +192,7 @@ class _Judge:
         values = [frozenset([value]) for value in self.standing.state]
         reached: list[set[int]] = []
         for k, axis in enumerate(self.axes):
-            changing = {change.edge for change in self.changes if change.axis == k}
+            changing = {change.edge for change in self.of_axis[k]}
             nodes = {0}
             for edge in axis.edges:
                 if edge.start in nodes and edge not in changing:
@@ -191,14 +210,12 @@ class _Judge:
         """The changes that can be the last on their axis."""
         found = []
         for k, axis in enumerate(self.axes):
-            changing = {change.edge for change in self.changes if change.axis == k}
+            changing = {change.edge for change in self.of_axis[k]}
             nodes = set(range(axis.first_final, len(axis.values)))
             for edge in reversed(axis.edges):
                 if edge.end in nodes and edge not in changing:
                     nodes.add(edge.start)
-            found += [
-                change for change in self.changes if change.axis == k and change.edge.end in nodes
-            ]
+            found += [change for change in self.of_axis[k] if change.edge.end in nodes]
         return found
 
     def ends(self) -> Floor:
@@ -209,19 +226,14 @@ class _Judge:
         ]
         firsts = []
         for change in self._first_changes():
-            by = change.edge.move.by
-            signs = self._signs(lambda other, by=by: other.edge.move.by == by)  # type: ignore[misc]
-            firsts.append((self._after(change, signs), change))
+            firsts.append((self._after(change, self._signs(change.edge.move.by)), change))
         last = self._at_end(ways)
         closing = []
         if last is not None:
             for change in self._last_changes():
                 asked = []
                 for party in change.edge.move.by:
-                    signs = self._signs(
-                        lambda other, party=party: party in other.edge.move.by  # type: ignore[misc]
-                    )
-                    asked.append(self._missing(change, signs, last))
+                    asked.append(self._missing(change, self._signs(party), last))
                 closing.append((min(asked), change))
         if not firsts:
             return Floor(Fraction(0))
@@ -265,8 +277,8 @@ class _Judge:
         for k, axis in enumerate(self.axes):
             of_axis = {
                 change.edge: self._width(change, last)
-                for change in self.changes
-                if change.axis == k and id(change) in counted
+                for change in self.of_axis[k]
+                if id(change) in counted
             }
             # of the ways along the axis the one whose largest move asks least
             asked: list[Fraction | None] = [None] * len(axis.values)
@@ -284,8 +296,7 @@ class _Judge:
         return least
 
     def _width(self, change: _Change, last: Sequence[int]) -> Fraction:
-        by = change.edge.move.by
-        signs = self._signs(lambda other: other.edge.move.by == by)
+        signs = self._signs(change.edge.move.by)
         asked = [Fraction(0)]
         for p, sign in enumerate(signs):
             if sign is not None:
