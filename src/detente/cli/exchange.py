@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from detente.cli.documents import Document
 
 _EACH = 0.2
-"""Seconds for the chain of each exchange, unless --seconds says how long all may take."""
+"""Seconds for the chain of each exchange, unless --seconds gives more."""
+
+_MANY = 25
+"""Exchanges among which the time of --seconds is shared."""
 
 
 def _ratio(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Fraction | None:
@@ -163,13 +166,13 @@ def command(
 
 
 def _each(stop: Callable[[], bool], seconds: float | None) -> Callable[[], Callable[[], bool]]:
-    """For each chain when to be content with it."""
+    """For each chain when to be content with it: no chain takes the time of all the others."""
     import time
 
+    most = _EACH if seconds is None else max(_EACH, seconds / _MANY)
+
     def begun() -> Callable[[], bool]:
-        if seconds is not None:
-            return stop
-        ends = time.monotonic() + _EACH
+        ends = time.monotonic() + most
         return lambda: stop() or time.monotonic() >= ends
 
     return begun
