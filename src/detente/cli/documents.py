@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 
+MOST_WORDS = 200
+"""Up to so many moments of a plan are all told in words."""
+
 
 def numbers(values: Mapping[str, Fraction]) -> Document:
     """A number for each party."""
@@ -156,13 +159,22 @@ def where_document(case: Case, where: Standing | None) -> Document | None:
 
 
 def moments_document(found: Plan) -> list[Document]:
-    """Every visited moment, in order; `words` by party, where there is something to say."""
+    """Every visited moment, in order; `words` by party, where there is something to say.
+
+    Of very long plans words are given only where somebody risks something or is tempted.
+    """
     from detente.report.moments import moment_sentence, walk_away
 
     case = found.case
     document = []
     for moment in found.moments:
-        words = {party: moment_sentence(found, moment, party) for party in case.parties}
+        words = {
+            party: moment_sentence(found, moment, party)
+            for party in case.parties
+            if len(found.moments) <= MOST_WORDS
+            or moment.exposure[party]
+            or moment.temptation[party]
+        }
         document.append(
             {
                 "step": moment.step,

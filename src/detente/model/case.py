@@ -258,11 +258,18 @@ class Case:
 
     def title_of(self, variable: int) -> str:
         """What is settled, as people call it: the issue's title, or the item's."""
-        this = self.variables[variable]
-        issue = self.issues[this.issue]
-        if isinstance(issue, Items):
-            return next(item.title or item.name for item in issue.items if item.name == this.item)
-        return issue.title or issue.name
+        return self._titles[variable]
+
+    @cached_property
+    def _titles(self) -> tuple[str, ...]:
+        """What is settled by each variable, as people call it."""
+        found: list[str] = []
+        for issue in self.issues.values():
+            if isinstance(issue, Items):
+                found.extend(item.title or item.name for item in issue.items)
+            else:
+                found.append(issue.title or issue.name)
+        return tuple(found)
 
     def index(self, variable: Variable, value: object) -> int:
         """Index of one value of a variable.

@@ -61,8 +61,10 @@ class Ledger:
         return self.given + self.got
 
 
-def changes(case: Case, start: Sequence[int], target: Sequence[int]) -> dict[str, tuple[Line, ...]]:
-    """Every change between two outcomes, with its worth to each party; in the case's order.
+def changes(
+    case: Case, start: Sequence[int], target: Sequence[int], only: str | None = None
+) -> dict[str, tuple[Line, ...]]:
+    """Every change between two outcomes, with its worth to each party (or one); in the case's order.
 
     An issue counts as a whole, items one by one, and each interaction that comes into force or
     falls away by itself, so that the worths of a party's lines add up exactly to the difference of
@@ -71,6 +73,8 @@ def changes(case: Case, start: Sequence[int], target: Sequence[int]) -> dict[str
     utilities = case.utilities
     found: dict[str, tuple[Line, ...]] = {}
     for p, party in enumerate(case.parties):
+        if only not in (None, party):
+            continue
         lines = [
             Line(
                 variable_title(case, v),

@@ -103,10 +103,11 @@ def moment_sentence(plan: Plan, moment: Visited, party: str) -> str:
     today = case.status_quo
     assert today is not None
     exposure, temptation = moment.exposure[party], moment.temptation[party]
-    given = [line for line in changes(case, today, moment.stays)[party] if line.worth < 0]
-    missing = [line for line in changes(case, moment.state, plan.target)[party] if line.worth > 0]
+    given = [line for line in changes(case, today, moment.stays, party)[party] if line.worth < 0]
     if not (given or exposure or temptation):
         return ""
+    ahead = changes(case, moment.state, plan.target, party)[party]
+    missing = [line for line in ahead if line.worth > 0]
     who = the(case, party)
     has, it = ("have", "they") if plural(case, party) else ("has", "it")
     parts = []

@@ -195,11 +195,13 @@ class _Engine:
             except Stopped:
                 pass
         if found is None:
+            from detente.analysis.planning.many import number
+
             size = prod(len(axis.values) for axis in self.straight)
             raise TooLarge(
-                f"{size:,} states lie between where things stand and the target, too many to search them all, and no "
-                "order was found that keeps to the needs, the rules and the limits; give ranges larger increments, or "
-                "plan for a nearer target"
+                f"{number(size)} states lie between where things stand and the target, too many to search "
+                "them all, and no order was found that keeps to the needs, the rules and the limits; give "
+                "ranges larger increments, or plan for a nearer target"
             )
         return found
 

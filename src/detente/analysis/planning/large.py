@@ -18,6 +18,9 @@ from detente.model.rule import All, Any_, Condition, In
 WIDTHS = (1, 16, 200, 1500)
 """Beams as wide as this are tried one after the other."""
 
+CANDIDATES = 40_000_000
+"""A beam looks at so many moves at the most, from all of its states."""
+
 MOST_PAIRS = 60
 """So many pairs of a first and a last move are tried to raise the bound."""
 
@@ -104,7 +107,7 @@ def search(problem: Ordering, bound: Fraction, stop: Stop) -> Sought:
 def _tried(sought: Sought, beam: Beam, widths: Sequence[int]) -> bool:
     """Whether a beam finds an order that asks no more than the bound."""
     for width in widths:
-        if sought.stop():
+        if sought.stop() or width > beam.widest:
             return False
         for own in (True, False):
             order = beam.order(sought.bound, width, own=own)
@@ -173,6 +176,8 @@ def _closer(sought: Sought, beam: Beam, explorer: Explorer) -> None:
         _halved(sought, explorer)
         return
     for width in WIDTHS[1:]:
+        if width > beam.widest:
+            break
         floor = low
         while sought.trust is not None and not sought.stop():
             if sought.trust - floor <= sought.trust / 300:
@@ -192,7 +197,7 @@ def _some(sought: Sought, beam: Beam, widths: Sequence[int]) -> None:
     high = max(sought.bound, Fraction(1, 64))
     while sought.trust is None and high < 2**20:
         for width in widths:
-            order = beam.order(high, width)
+            order = beam.order(high, width) if width <= beam.widest else None
             if order is not None:
                 sought.found(order)
                 return
@@ -263,6 +268,11 @@ class Beam:
             ],
             dtype=np.int64,
         )
+
+    @property
+    def widest(self) -> int:
+        """How wide a beam may be, so that it takes some seconds at the most."""
+        return max(1, CANDIDATES // (len(self.problem.lengths) * len(self.problem.worth)))
 
     def order(
         self, trust: Fraction, width: int, *, own: bool = True, few: bool = False

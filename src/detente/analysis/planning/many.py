@@ -51,7 +51,7 @@ def many(
     best = bundled(quest, problem, sought.order)
     beam = Beam(problem)
     for width in FEW:
-        if stop():
+        if stop() or width > beam.widest // 4:
             break
         order = beam.order(sought.trust, width, few=True)
         if order is not None:
@@ -75,10 +75,15 @@ def _never_worse(
     trust = _trust(quest, found)
     size = prod(len(axis.values) for axis in ways)
     why = (
-        f"{size:,} states lie between where things stand and the target, too many to search them all; the floor is "
-        "what the first, the last and the largest moves ask"
+        f"{number(size)} states lie between where things stand and the target, too many to search them all; the "
+        "floor is what the first, the last and the largest moves ask"
     )
     return Answer(found, trust, lowest.trust, trust == lowest.trust, len(found) == 1, why)
+
+
+def number(count: int) -> str:
+    """A number of states as people can read it."""
+    return f"{count:,}" if count < 10**15 else f"some 10^{len(str(count)) - 1}"
 
 
 def _trust(quest: Quest, bundles: Sequence[Bundle]) -> Fraction:
@@ -87,7 +92,7 @@ def _trust(quest: Quest, bundles: Sequence[Bundle]) -> Fraction:
 
 def _why(quest: Quest, problem: Ordering, lowest: Floor, bound: Fraction, proven: bool) -> str:
     """What the bound rests on."""
-    many_states = f"{problem.states:,} states lie between where things stand and the target"
+    many_states = f"{number(problem.states)} states lie between where things stand and the target"
     if bound == lowest.trust:
         name = "" if lowest.variable is None else quest.case.title_of(lowest.variable)
         ground = {
