@@ -362,11 +362,10 @@ class World:
 
     def slow(self) -> Best | None:
         """The best of all plans, each made and walked from its first step to its last."""
-        found = [self.better(self.walk(plan), plan) for plan in self.plans()]
-        return self.least([best for best in found if best is not None])
-
-    def better(self, walk, plan):
-        return None if walk.faults else Best(walk.trust, walk.ends - self.start, len(plan))
+        walks = [(self.walk(plan), len(plan)) for plan in self.plans()]
+        return self.least(
+            [Best(w.trust, w.ends - self.start, steps) for w, steps in walks if not w.faults]
+        )
 
     def least(self, found):
         def key(best):
@@ -399,22 +398,21 @@ class World:
     # -- all plans, quickly -------------------------------------------------------------------------
 
     @cached_property
+    def discounted(self) -> bool:
+        """Whether it matters to anybody how far off the end is."""
+        return any(wants.discount not in (None, 1) for wants in self.case.preferences.values())
+
+    @cached_property
     def timeless(self) -> bool:
         """Whether nothing hangs on the day: neither what is asked, nor what can be done, nor what is best."""
-        discounted = any(
-            wants.discount not in (None, 1) for wants in self.case.preferences.values()
-        )
         tied = bool(self.lapses) or (
             self.dated and any(rule.earliest or rule.latest for rule in self.case.moves)
         )
-        return not (discounted or tied or self.limits.soonest)
+        return not (self.discounted or tied or self.limits.soonest)
 
     def fast(self) -> Best | None:
         """As `slow`, keeping for each state, what stays, the day and the values visited only what is not beaten."""
-        discounted = any(
-            wants.discount not in (None, 1) for wants in self.case.preferences.values()
-        )
-        if not discounted:
+        if not self.discounted:
             return self.least(self.swept(self.start, any_end=True))
         ends = {best.days for best in self.swept(self.start, any_end=True, free=True)}
         return self.least(
