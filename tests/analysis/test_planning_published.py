@@ -140,13 +140,13 @@ def test_the_plan_found_is_one_that_the_checker_accepts_and_both_sides_share_the
     assert checked.trust == found.trust
 
 
-def pieces(n, worth, cost, *, opening):
+def pieces(n, worth, cost, *, opening, step=None):
     """A whole in n equal pieces along a range, for money along another.
 
     The money goes by half a piece's cost, C/2n, the least that the law lets each side be tempted by; the price is so
     many of these as make four fifths of the worth at most. The largest payments that the law allows lie on that grid.
     """
-    step = Fraction(cost, 2 * n)
+    step = step or Fraction(cost, 2 * n)
     price = step * (Fraction(4 * worth, 5) // step)
     needs = ", needs: {opening: done}" if opening else ""
     case = case_of(f"""
@@ -175,7 +175,7 @@ moves:
     return case, {"opening": "done", "pieces": str(n), "paid": last}
 
 
-@pytest.mark.parametrize("n", [1, 2, 5, 10])
+@pytest.mark.parametrize("n", [1, 2, 5, 10, 100])
 def test_equal_pieces_need_one_of_them_at_cost(safe, n):
     """The law: C/n."""
     law = safe["equal_pieces"]
@@ -189,6 +189,17 @@ def test_equal_pieces_need_no_more_where_exposure_counts_too(safe, n):
     law = safe["equal_pieces"]
     case, target = pieces(n, law["V"], law["C"], opening=0)
     assert penalty_of(case, target) == Fraction(law["penalty_by_n"][n])
+
+
+def test_of_pieces_too_fine_to_search_nothing_is_claimed_that_the_law_denies(safe):
+    """Six hundred pieces and money as fine: found or not, the law lies between what is asked and what is proven."""
+    law = safe["equal_pieces"]
+    n, (worth, cost) = 600, (law["V"], law["C"])
+    case, target = pieces(n, worth, cost, opening=0, step=Fraction(1, n))
+    found = least_trust(case, case.indices(target), scale=case.utilities.denominators)
+    least = Fraction(cost, 2 * n)
+    assert found.bound <= least <= found.trust
+    assert found.optimal == (found.trust == found.bound)
 
 
 def tree(children):
