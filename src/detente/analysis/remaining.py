@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from detente.analysis.frontier import MEMORY, Frontier
 from detente.analysis.planning import Bound, Plan, plan
-from detente.analysis.planning.calendar import Calendar
+from detente.analysis.planning.calendar import Calendar, Late
 from detente.analysis.restriction import restricted
 from detente.analysis.selection import SELECTED
 from detente.analysis.settlement import Ideals, Settlement, Settlements, settle
@@ -29,10 +29,10 @@ class Obstacle:
     Attributes:
         variable: the variable.
         value: the value index that is out of reach.
-        kind: `refused`, `lapsed` (a term), `late` (its latest date is over), `needs` (what a move needs is out of
-            reach), or `moves` (no moves of the case lead there).
+        kind: `refused`, `lapsed` (a term has), `lapses` (a term will, too soon), `late` (its latest date is over),
+            `needs` (what a move needs is out of reach), or `moves` (no moves of the case lead there).
         move: the first move on the way there that cannot be made; None if no moves lead there at all.
-        term: the term that has lapsed.
+        term: the term that has lapsed, or will.
         lacking: of `needs`, the variables that cannot come to what is needed.
     """
 
@@ -217,11 +217,20 @@ def _blocked(calendar: Calendar, standing: Standing, move: Move) -> tuple[str, s
     """Why a move can no longer be made, whatever its needs: the kind of obstacle and the term; None if it can."""
     if standing.refuses(move.variable, move.end):
         return "refused", None
-    begins = calendar.begins(0, [move])
-    late = calendar.late([move], begins, begins + move.duration)
-    if late is not None:
-        return ("lapsed", late.term) if late.term is not None else ("late", None)
-    return None
+    first: Late | None = None
+    # once a term has lapsed, a move to what holds from then on is possible again
+    for day in (0, *(on for on, _ in calendar.coming)):
+        begins = calendar.begins(day, [move])
+        late = calendar.late([move], begins, calendar.ends(begins, [move]))
+        if late is None:
+            return None
+        first = first or late
+    assert first is not None
+    if first.term is None:
+        return "late", None
+    return "lapsed" if first.term in {
+        lapse.term for lapse in calendar.gone
+    } else "lapses", first.term
 
 
 def obstacles(case: Case, standing: Standing, target: Sequence[int]) -> tuple[Obstacle, ...]:

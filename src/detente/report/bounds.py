@@ -75,6 +75,9 @@ def obstacle_words(case: Case, one: Obstacle) -> str:
     if one.kind == "lapsed":
         titles = {term.name: term.title or term.name for term in case.terms}
         return f"{opening}: {titles.get(one.term or '', one.term)} has lapsed."
+    if one.kind == "lapses":
+        term = next(term for term in case.terms if term.name == one.term)
+        return f"{opening}: {term.title or term.name} lapses on {date_words(term.ends)}, before it could be done."
     if one.kind == "late" and move is not None:
         return f"{opening}: it would have to be complete by {date_words(move.latest)}."
     if one.kind == "needs" and move is not None and move.needs is not None:

@@ -70,6 +70,14 @@ class Sought:
 
 
 def search(problem: Ordering, bound: Fraction, stop: Stop) -> Sought:
+    """As `_search`; where that is stopped before it has an order, some order all the same."""
+    sought = _search(problem, bound, stop)
+    if sought.trust is None and not sought.impossible:
+        _some(sought, Beam(problem), WIDTHS[:1])
+    return sought
+
+
+def _search(problem: Ordering, bound: Fraction, stop: Stop) -> Sought:
     """The best order that can be found, and the best bound that can be proven.
 
     Beams at the bound; then, where they find nothing, the bound is raised as long as the states that it leaves can be
@@ -84,8 +92,6 @@ def search(problem: Ordering, bound: Fraction, stop: Stop) -> Sought:
     sought = Sought(problem, bound, stop)
     beam = Beam(problem)
     explorer = Explorer(problem)
-    if stop():
-        _some(sought, beam, WIDTHS[:1])
     if _tried(sought, beam, WIDTHS[:2]):
         return sought
     budget = NEAR
