@@ -23,13 +23,15 @@ def swapped(
     """Steps of the fewest moves, each of which leaves nobody worse off; None where this runs into a dead end.
 
     At every state the step that asks least is made, of the fewest moves that such a step can have; where none of a few
-    moves can be made, or it is time to stop, all that is left is one step.
+    moves can be made, or it is time to stop, all that is left is one step, and with it as many of the steps before as
+    must be for nobody to be worse off.
     """
     case, utilities = quest.case, quest.case.utilities
     parties = range(len(case.parties))
     done = [0] * len(ways)
     state, stays = list(quest.standing.state), list(quest.standing.stays)
     found: list[Bundle] = []
+    before: list[tuple[Units, Units]] = []  # the states in which the steps were made
 
     def worth(outcome: Sequence[int]) -> Units:
         return tuple(utilities.units(p, outcome) for p in parties)
@@ -72,12 +74,16 @@ def swapped(
             if best is not None:
                 break
         if best is None:
-            moves = tuple(move for k in ready for move in ways[k].moves[done[k] :])
-            if asked(moves, _guaranteed(moves)) is None:
-                return None
-            found.append((moves, _guaranteed(moves)))
+            rest = tuple(move for k in ready for move in ways[k].moves[done[k] :])
+            while asked(rest, _guaranteed(rest)) is None:
+                if not found:
+                    return None
+                state[:], stays[:] = before.pop()
+                rest = (*found.pop()[0], *rest)
+            found.append((rest, _guaranteed(rest)))
             return tuple(found)
         _, _, bundle, chosen = best
+        before.append((tuple(state), tuple(stays)))
         found.append(bundle)
         make(bundle[0], state, stays, {party for move in bundle[0] for party in move.by})
         for k in chosen:
