@@ -36,7 +36,7 @@ def case(tmp_path):
 
 
 def test_the_page_tells_every_exchange_and_one_in_full(run, case):
-    ran = run("exchange", case)
+    ran = run("exchange", case, COLUMNS="100")
     assert ran.status == 0
     assert (
         "Each side could hand over, at most: 4 by Northland and 3 by the Southern Isles." in ran.out
@@ -93,7 +93,7 @@ def test_nothing_acceptable_is_the_answer_no(run, case):
         "north:\n    issues:", "north:\n    reservation: 500\n    issues:"
     )
     case.write_text(text)
-    ran = run("exchange", case)
+    ran = run("exchange", case, COLUMNS="100")
     assert ran.status == 1
     assert "None of the exchanges below is acceptable to both sides." in ran.out
     assert "* Not acceptable to both sides, or against a rule." in ran.out
