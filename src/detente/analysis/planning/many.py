@@ -34,7 +34,8 @@ def many(
     problem = ordering(quest, ways)
     if problem is None:
         return None
-    from detente.analysis.planning.large import Beam, search
+    from detente.analysis.planning.beam import Beam
+    from detente.analysis.planning.large import search
 
     at_once = _at_once(quest, problem)
     if at_once is not None and trust_of(quest, moments(quest, at_once)) == lowest.trust:

@@ -164,3 +164,12 @@ def ordering(quest: Quest, axes: Sequence[Axis]) -> Ordering | None:
         np.array(need_of, dtype=np.int64),
         np.arange(len(conditions), len(conditions) + len(case.rules), dtype=np.int64),
     )
+
+
+def rest(problem: Ordering, nodes: Numbers) -> list[int]:
+    """The edges that are not made yet, axis by axis."""
+    return [
+        int(edge)
+        for k, first in enumerate(problem.first)
+        for edge in range(first + nodes[k], first + problem.lengths[k])
+    ]
