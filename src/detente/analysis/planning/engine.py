@@ -16,7 +16,7 @@ from detente.analysis.planning.earliest import too_late
 from detente.analysis.planning.floor import Floor, floor
 from detente.analysis.planning.lattice import Lattice
 from detente.analysis.planning.merging import merged
-from detente.analysis.planning.quest import Answer, Quest
+from detente.analysis.planning.quest import Answer, Bundle, Quest
 from detente.analysis.planning.search import Stopped, fewest_steps, least_trust
 from detente.analysis.planning.timely import Timely
 from detente.errors import NoPlan, TooLarge
@@ -216,7 +216,7 @@ class _Engine:
         rank = least_trust(lattice, self.progress, self.stop, below)
         if rank is not None:
             known = levels[rank]
-        said = STRAIGHT if self.detours else ""
+        said, size = STRAIGHT if self.detours else "", lattice.size
         proven = not self.detours or (rank is not None and known == self.floor.trust)
         if not proven:
             wider = self.lattice(self.round) if self.round != self.straight else None
@@ -229,30 +229,41 @@ class _Engine:
                 if better is not None:
                     lattice, rank = wider, better
                     known = wider.levels[better]
-                proven, said = True, ROUND
+                proven, said, size = True, ROUND, wider.size
         if rank is None:
             if self.most is not None:
                 return None
             raise NoPlan(_no_plan(self.quest, proven))
         trust = lattice.levels[rank]
-        if self.detours and not self.trust_only and lattice.axes == self.straight:
-            # the same trust may be reached in fewer steps
-            wider = self.lattice(self.round)
-            if wider is not None and wider.size <= LISTED:
-                lattice, rank, said = wider, bisect_left(wider.levels, trust), ROUND
-        why = (
-            f"all {lattice.size:,} states between where things stand and the target were searched"
-            f"{said}"
-        )
+        why = f"all {size:,} states between where things stand and the target were searched{said}"
         bound = trust if proven else self.floor.trust
         if self.trust_only:
             return Answer((), trust, bound, proven, False, why)
-        way = fewest_steps(lattice, rank, self.progress, self.stop)
-        bundles = way.bundles(lattice, rank)
-        fewest = way.fewest and (not self.detours or lattice.axes == self.round)
-        if not way.fewest:
-            bundles = merged(self.quest, bundles, trust)
+        bundles, fewest = self._few(lattice, trust)
         return Answer(bundles, trust, bound, proven, fewest, why)
+
+    def _few(self, lattice: Lattice, trust: Fraction) -> tuple[tuple[Bundle, ...], bool]:
+        """The fewest steps within a trust, and whether that is proven: ways round only where they save some."""
+        rank = bisect_left(lattice.levels, trust)
+        try:
+            way = fewest_steps(lattice, rank, self.progress, self.stop)
+        except Stopped:
+            # the trust is known: some steps that keep to it, without care that they are few
+            way = fewest_steps(lattice, rank, pairs=0)
+        fewest = way.fewest and (not self.detours or lattice.axes == self.round)
+        if self.detours and not self.coarse and lattice.axes == self.straight:
+            wider = self.lattice(self.round)
+            if wider is not None and wider.size <= LISTED:
+                other_rank = bisect_left(wider.levels, trust)
+                try:
+                    other = fewest_steps(wider, other_rank, self.progress, self.stop)
+                except Stopped:
+                    other = way
+                fewest = other is not way and other.fewest
+                if len(other.states) < len(way.states):
+                    lattice, rank, way = wider, other_rank, other
+        bundles = way.bundles(lattice, rank)
+        return (bundles if way.fewest else merged(self.quest, bundles, trust)), fewest
 
     def many(self) -> Answer | None:
         """An order of many moves; None if none was found."""

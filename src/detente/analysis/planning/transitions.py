@@ -262,6 +262,7 @@ class Transitions:
         groups: dict[Hashable, list[Run]] = {}
         for run in ready:
             groups.setdefault(run.first or run.axis, []).append(run)
+        mixed = {by for run in ready if run.first is None for by in run.makers()}
         done: dict[frozenset[str] | None, list[Numbers]] = {acted: [] for acted in (None, *some)}
         for place, (by, runs) in enumerate(groups.items()):
             made: dict[frozenset[str] | None, Numbers] = {
@@ -275,8 +276,8 @@ class Transitions:
                     ("made", *(key for key, _ in pairs)), [part for _, part in pairs]
                 )
             alone = made.get(frozenset(by)) if isinstance(by, tuple) and len(by) == 1 else None
-            if alone is not None:
-                # what one party does of its own is visited while the others have not acted yet
+            if alone is not None and by not in mixed:
+                # what one party does of its own, all of it here, is visited while the others have not acted yet
                 kept = rank[state + alone] <= max(most, int(rank[state]))
                 made = {acted: sums[kept] for acted, sums in made.items()}
             along = [-1 if other == place else 1 for other in range(len(groups))]
