@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -212,7 +213,9 @@ detente()
 """The command with a search that takes until somebody stops it."""
 
 
-def begun(case, forever):
+@contextmanager
+def interrupted(case, forever):
+    """The command, stopped once while it searches."""
     process = subprocess.Popen(
         [sys.executable, "-c", WAITING.format(forever=forever), "plan", str(case), "--json"],
         stdout=subprocess.PIPE,
@@ -220,24 +223,29 @@ def begun(case, forever):
         text=True,
         env=environment(),
     )
-    assert process.stderr.readline() == "searching\n"
-    process.send_signal(signal.SIGINT)
-    assert process.stderr.readline() == "\n"
-    assert process.stderr.readline().startswith("stopping: what has been found so far is given")
-    return process
+    with process:
+        try:
+            assert process.stderr.readline() == "searching\n"
+            process.send_signal(signal.SIGINT)
+            assert process.stderr.readline() == "\n"
+            said = process.stderr.readline()
+            assert said.startswith("stopping: what has been found so far is given")
+            yield process
+        finally:
+            process.kill()
 
 
 def test_one_interrupt_gives_the_best_plan_so_far(case):
-    process = begun(case, forever=False)
-    out, _ = process.communicate(timeout=60)
+    with interrupted(case, forever=False) as process:
+        out, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert json.loads(out)["steps"]
 
 
 def test_a_second_interrupt_ends_the_command(case):
-    process = begun(case, forever=True)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    with interrupted(case, forever=True) as process:
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert out == ""
     assert "Traceback" not in err

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from types import FrameType
+
+STDERR = 2
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -45,7 +47,9 @@ def patience(seconds: float | None) -> Iterator[Callable[[], bool]]:
         nonlocal pressed
         pressed = True
         signal.signal(signal.SIGINT, before)
-        sys.stderr.write("\nstopping: what has been found so far is given ...\n")
+        # past the buffer: the signal may have come while something else was being written to it
+        with suppress(OSError):
+            os.write(STDERR, b"\nstopping: what has been found so far is given ...\n")
 
     # only the main thread may say what a signal does
     main = threading.current_thread() is threading.main_thread()
