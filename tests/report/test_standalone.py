@@ -119,7 +119,7 @@ def test_more_pixels_than_memory_is_refused_with_the_most_that_can_be_had():
 
 def test_hostile_and_endless_titles_are_text_in_a_picture_and_no_more():
     words = [
-        '<image href="file:///secret.png"/>',
+        '<image href="https://example.org/secret.png"/>',
         "&lt;b&gt;",
         "]]>",
         "\u202eאבג\u2066",
