@@ -39,11 +39,11 @@ def test_when_the_time_is_over_it_stops(usual, monkeypatch):
         assert stop()
 
 
-def test_the_first_interruption_stops_and_says_so_the_second_ends_the_program(usual, capsys):
+def test_the_first_interruption_stops_and_says_so_the_second_ends_the_program(usual, capfd):
     with patience(None) as stop:
         interrupt()
         assert stop()
-        assert "what has been found so far" in capsys.readouterr().err
+        assert "what has been found so far" in capfd.readouterr().err
         with pytest.raises(KeyboardInterrupt):
             interrupt()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
